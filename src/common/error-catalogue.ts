@@ -1,0 +1,37 @@
+/** One row of the error catalogue: `docs/errors.md` is compared with this table by a test. */
+export interface ErrorEntry {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** Every code a client may see (contract 0, "Errors"). Codes are stable: never renamed, never reused. */
+export const errorCatalogue = {
+  request_malformed: { status: 400, title: 'The request cannot be read' },
+  parameter_repeated: { status: 400, title: 'A parameter stands more than once' },
+  credential_ambiguous: { status: 400, title: 'More than one credential' },
+  credential_missing: { status: 401, title: 'A credential is needed' },
+  token_malformed: { status: 401, title: 'The token is not a well-formed JWT' },
+  token_expired: { status: 401, title: 'The token has expired' },
+  token_not_active: { status: 401, title: 'The token is not active yet' },
+  token_rejected: { status: 401, title: 'The credential does not prove itself' },
+  forbidden: { status: 403, title: 'This credential may not do that' },
+  origin_not_allowed: { status: 403, title: 'This origin may not use the credential' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'The path has no such method' },
+  request_timeout: { status: 408, title: 'The request took too long to arrive' },
+  action_not_available: { status: 409, title: 'The state does not offer this action' },
+  slot_taken: { status: 409, title: 'The slot is taken' },
+  idempotency_conflict: { status: 409, title: 'The idempotency key stands for another request' },
+  content_too_large: { status: 413, title: 'The body is too large' },
+  uri_too_long: { status: 414, title: 'The address is too long' },
+  media_type_unsupported: { status: 415, title: 'The media type is not supported' },
+  validation_failed: { status: 422, title: 'The request is not valid' },
+  headers_too_large: { status: 431, title: 'The headers are too large' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  internal_error: { status: 500, title: 'Something failed here' },
+  keys_unavailable: { status: 503, title: "The issuer's keys cannot be had" },
+  database_unavailable: { status: 503, title: 'The database is away' },
+  shutting_down: { status: 503, title: 'The server is shutting down' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;

@@ -1,0 +1,64 @@
+import BetterSqlite3 from 'better-sqlite3';
+import { types } from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { DatabaseTarget } from '../config/database-target.js';
+import { migrations } from './migrations/index.js';
+
+// 64-bit integers of PostgreSQL (instants, counts) as numbers: all of ours are far below 2^53.
+types.setTypeParser(types.builtins.INT8, Number);
+
+export type EntityClasses = readonly (new () => object)[];
+
+export interface PoolOptions {
+  readonly poolSize: number;
+}
+
+const shared = (entities: EntityClasses) =>
+  ({
+    entities: [...entities],
+    migrations: [...migrations],
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    logging: false,
+  }) satisfies Partial<DataSourceOptions>;
+
+/** The connection that writes: on SQLite the only one, on PostgreSQL a pool. */
+export function writerOptions(target: DatabaseTarget, entities: EntityClasses, { poolSize }: PoolOptions): DataSourceOptions {
+  if (target.dialect === 'sqlite') {
+    return {
+      type: 'better-sqlite3',
+      driver: BetterSqlite3,
+      database: target.file,
+      // Waiting for another process's lock is done without blocking the event loop: see sqlite-writer.ts.
+      timeout: 0,
+      enableWAL: true,
+      prepareDatabase: (connection: BetterSqlite3.Database) => {
+        connection.pragma('synchronous = NORMAL');
+        connection.pragma('cache_size = -65536');
+      },
+      ...shared(entities),
+    };
+  }
+  return {
+    type: 'postgres',
+    url: target.url,
+    extra: { max: poolSize, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, statement_timeout: 30_000, keepAlive: true },
+    ...shared(entities),
+  };
+}
+
+/** SQLite's second connection: it cannot write, and in WAL mode it sees committed rows only. */
+export function sqliteReaderOptions(file: string, entities: EntityClasses): DataSourceOptions {
+  return {
+    type: 'better-sqlite3',
+    driver: BetterSqlite3,
+    database: file,
+    readonly: true,
+    fileMustExist: true,
+    timeout: 1_000,
+    ...shared(entities),
+    migrations: [],
+  };
+}
+
+export const makeDataSource = (options: DataSourceOptions): DataSource => new DataSource(options);

@@ -1,0 +1,68 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Dialect } from '../config/database-target.js';
+import type { ReadAccess, WriteTransaction } from './access.js';
+import { isRetryable, translated } from './database-errors.js';
+import type { SqliteWriter } from './sqlite-writer.js';
+
+/** Times a PostgreSQL transaction is tried when the database chose it as a victim. */
+const attempts = 3;
+
+/**
+ * The only way to the database. `read` asks; `write` runs one transaction that commits when the work resolves and
+ * rolls back when it throws. On SQLite writes run one at a time and reads have a connection of their own that cannot write.
+ * A database that is away answers with the Problem `database_unavailable` (503).
+ */
+export class Database {
+  constructor(
+    readonly dialect: Dialect,
+    readonly writer: DataSource,
+    private readonly reader: DataSource,
+    private readonly sqliteWriter: SqliteWriter | null,
+  ) {}
+
+  /** Do not await anything but the database inside; nothing else may hold a connection. */
+  async read<T>(work: (access: ReadAccess) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.reader);
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  /** May run `work` again on PostgreSQL when the database asks for it, so `work` has no effect outside the transaction. */
+  async write<T>(work: (transaction: WriteTransaction) => Promise<T>): Promise<T> {
+    try {
+      return await this.attempt(work, attempts);
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  /** Queued or running SQLite writes; 0 on PostgreSQL. */
+  get pendingWrites(): number {
+    return this.sqliteWriter?.pending ?? 0;
+  }
+
+  /** Moves SQLite's log into the database file and closes all connections. */
+  async close(): Promise<void> {
+    await this.sqliteWriter?.alone((writer) => writer.query('PRAGMA wal_checkpoint(TRUNCATE)')).catch(() => undefined);
+    if (this.reader !== this.writer && this.reader.isInitialized) await this.reader.destroy();
+    if (this.writer.isInitialized) await this.writer.destroy();
+  }
+
+  private async attempt<T>(work: (transaction: WriteTransaction) => Promise<T>, left: number): Promise<T> {
+    const acts: (() => void)[] = [];
+    const run = (manager: EntityManager) =>
+      work({ manager, afterCommit: (act: () => void) => void acts.push(act) } as WriteTransaction);
+    try {
+      const result = this.sqliteWriter
+        ? await this.sqliteWriter.transaction(run)
+        : await this.writer.transaction('READ COMMITTED', run);
+      for (const act of acts) act();
+      return result;
+    } catch (error) {
+      if (left > 1 && isRetryable(error)) return this.attempt(work, left - 1);
+      throw error;
+    }
+  }
+}

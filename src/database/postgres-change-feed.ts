@@ -1,0 +1,68 @@
+import { Client } from 'pg';
+import type { WriteTransaction } from './access.js';
+import { ChangeFeed, type Change } from './change-feed.js';
+
+const channel = 'countersign_changes';
+const retryMs = 250;
+/** A half-open connection shows itself only when asked. */
+const heartbeatMs = 10_000;
+
+/** LISTEN on a connection of its own; a lost listener comes back by itself and then drops all that is held. */
+export class PostgresChangeFeed extends ChangeFeed {
+  private client: Client | undefined;
+  private retry: NodeJS.Timeout | undefined;
+  private heartbeat: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(private readonly url: string) {
+    super();
+  }
+
+  override async start(): Promise<void> {
+    this.stopped = false;
+    await this.listen();
+  }
+
+  override async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.retry);
+    clearInterval(this.heartbeat);
+    const { client } = this;
+    this.client = undefined;
+    await client?.end().catch(() => undefined);
+  }
+
+  protected override async publish({ manager }: WriteTransaction, change: Change): Promise<void> {
+    await manager.query('SELECT pg_notify($1, $2)', [channel, JSON.stringify(change)]);
+  }
+
+  private async listen(): Promise<void> {
+    const client = new Client({ connectionString: this.url, connectionTimeoutMillis: 5_000, keepAlive: true, query_timeout: 5_000 });
+    const lost = () => this.lost(client);
+    client.on('error', lost);
+    client.on('end', lost);
+    client.on('notification', ({ payload }) => this.tell(JSON.parse(payload ?? '{}') as Change));
+    this.client = client;
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${channel}`);
+    } catch {
+      lost();
+      return;
+    }
+    this.heartbeat = setInterval(() => void client.query('SELECT 1').catch(lost), heartbeatMs);
+    this.heartbeat.unref();
+    // Changes made while nobody listened were not heard.
+    this.tell('anything');
+  }
+
+  private lost(client: Client): void {
+    if (this.stopped || this.client !== client) return;
+    this.client = undefined;
+    clearInterval(this.heartbeat);
+    void client.end().catch(() => undefined);
+    this.tell('anything');
+    this.retry = setTimeout(() => void this.listen(), retryMs);
+    this.retry.unref();
+  }
+}
