@@ -1,14 +1,17 @@
 import type { ColumnOptions, ValueTransformer } from 'typeorm';
 
-/** Unix milliseconds in a 64-bit integer, on both databases (see docs/decisions/0004). */
 const asNumber: ValueTransformer = {
   to: (value: unknown) => value,
   from: (value: string | number | null) => (value === null ? null : Number(value)),
 };
 
-export const instant = (options: ColumnOptions = {}): ColumnOptions => ({ type: 'bigint', transformer: asNumber, ...options });
+/** Unix milliseconds in a 64-bit integer, on both databases. */
+export const instant = <Options extends ColumnOptions>(options: Options = {} as Options) =>
+  ({ type: 'bigint', transformer: asNumber, ...options }) as const;
 
 /** JSON kept as text, so that members keep their order and both databases answer the same bytes. */
-export const json = (options: ColumnOptions = {}): ColumnOptions => ({ type: 'simple-json', ...options });
+export const json = <Options extends ColumnOptions>(options: Options = {} as Options) =>
+  ({ type: 'simple-json', ...options }) as const;
 
-export const uuid = (options: ColumnOptions = {}): ColumnOptions => ({ type: 'uuid', ...options });
+export const uuid = <Options extends ColumnOptions>(options: Options = {} as Options) =>
+  ({ type: 'uuid', ...options }) as const;
