@@ -28,8 +28,14 @@ export async function guardedFetch(
   if (request.signal?.aborted === true) close();
   request.signal?.addEventListener('abort', close, { once: true });
   try {
-    const addresses = await untilAborted(checkedAddresses(reading.ok, options, deadline.signal), deadline.signal);
-    return await untilAborted(requestPinned(reading.ok.url, addresses, request, options, deadline.signal), deadline.signal);
+    const addresses = await untilAborted(
+      checkedAddresses(reading.ok, options, deadline.signal),
+      deadline.signal,
+    );
+    return await untilAborted(
+      requestPinned(reading.ok.url, addresses, request, options, deadline.signal),
+      deadline.signal,
+    );
   } finally {
     clearTimeout(timer);
     request.signal?.removeEventListener('abort', close);

@@ -21,5 +21,10 @@ export interface GuardedRequest {
 }
 
 export type GuardedAnswer =
-  | { readonly status: 200; readonly body: Buffer; readonly etag: string | undefined; readonly cacheControl: string | undefined }
+  | {
+      readonly status: 200;
+      readonly body: Buffer;
+      readonly etag: string | undefined;
+      readonly cacheControl: string | undefined;
+    }
   | { readonly status: 304; readonly etag: string | undefined; readonly cacheControl: string | undefined };

@@ -48,6 +48,8 @@ describe('readTarget', () => {
   });
 
   it('drops the final dot of a name', () => {
-    expect(readTarget('https://localhost./', false)).toMatchObject({ ok: { host: 'localhost', hostIsAddress: false } });
+    expect(readTarget('https://localhost./', false)).toMatchObject({
+      ok: { host: 'localhost', hostIsAddress: false },
+    });
   });
 });

@@ -20,7 +20,8 @@ const LONGEST_URL = 2048;
 export function readTarget(text: string, allowPrivate: boolean): TargetReading {
   if (text.length > LONGEST_URL || !URL.canParse(text)) return { refused: 'url_invalid' };
   const url = new URL(text);
-  if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:')) return { refused: 'scheme_not_allowed' };
+  if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:'))
+    return { refused: 'scheme_not_allowed' };
   if (url.username !== '' || url.password !== '') return { refused: 'url_has_credentials' };
   // `url.hash` is empty for a bare "#", which is a fragment all the same.
   if (url.href.includes('#')) return { refused: 'url_has_fragment' };

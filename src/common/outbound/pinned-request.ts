@@ -30,7 +30,7 @@ export function requestPinned(
       // Written out so that no environment variable can switch certificate checks off.
       rejectUnauthorized: true,
       headers: requestHeaders(request),
-    } as RequestOptions);
+    });
 
     const abandon = (reason: unknown): void => {
       signal.removeEventListener('abort', stop);
@@ -42,6 +42,10 @@ export function requestPinned(
 
     // Stays attached after the promise has settled: a destroyed request may still report an error.
     outgoing.on('error', abandon);
+    outgoing.on('upgrade', (response, socket) => {
+      socket.destroy();
+      abandon(new OutboundRefused('status_not_200', response.statusCode));
+    });
     outgoing.on('response', (response) => {
       response.on('error', abandon);
       readAnswer(response, request.etag !== undefined, options.maxBytes).then((answer) => {
@@ -54,13 +58,27 @@ export function requestPinned(
   });
 }
 
-function connection(addresses: readonly ResolvedAddress[]): RequestOptions {
+/** What `net.connect` takes beyond the options that the types of `http.request` know. */
+interface ConnectionOptions extends RequestOptions {
+  readonly autoSelectFamily: boolean;
+  readonly autoSelectFamilyAttemptTimeout: number;
+}
+
+function connection(addresses: readonly ResolvedAddress[]): ConnectionOptions {
   const pinned: LookupFunction = (_name, { all }, done) => {
     const [first] = addresses;
     if (all === true) done(null, [...addresses]);
     else done(null, first?.address ?? '', first?.family);
   };
-  return { method: 'GET', agent: false, lookup: pinned, autoSelectFamily: true, maxHeaderSize: 16_384 };
+  return {
+    method: 'GET',
+    agent: false,
+    lookup: pinned,
+    maxHeaderSize: 16_384,
+    // Of several addresses, each but the last is given up on after this long.
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: 800,
+  };
 }
 
 function requestHeaders(request: GuardedRequest): Record<string, string> {
@@ -72,15 +90,23 @@ function requestHeaders(request: GuardedRequest): Record<string, string> {
   };
 }
 
-async function readAnswer(response: IncomingMessage, conditional: boolean, maxBytes: number): Promise<GuardedAnswer> {
+async function readAnswer(
+  response: IncomingMessage,
+  conditional: boolean,
+  maxBytes: number,
+): Promise<GuardedAnswer> {
   const status = response.statusCode ?? 0;
-  const validators = { etag: usableEtag(response.headers.etag), cacheControl: response.headers['cache-control'] };
+  const validators = {
+    etag: usableEtag(response.headers.etag),
+    cacheControl: response.headers['cache-control'],
+  };
   if (status === 304 && conditional) return { status, ...validators };
   if (status >= 300 && status < 400 && status !== 304) throw new OutboundRefused('redirected', status);
   if (status !== 200) throw new OutboundRefused('status_not_200', status);
   // A few compressed bytes can stand for gigabytes; identity was asked for, so anything else is refused unread.
   const encoding = response.headers['content-encoding'];
-  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') throw new OutboundRefused('encoded');
+  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity')
+    throw new OutboundRefused('encoded');
   return { status, body: await boundedBody(response, maxBytes), ...validators };
 }
 

@@ -59,21 +59,37 @@ describe('isPublicAddress', () => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  it.each(['1.1.1.1', '8.8.8.8', '100.63.255.255', '100.128.0.0', '172.15.0.1', '172.32.0.1', '192.169.0.1', '223.255.255.254'])(
+  it.each([
+    '1.1.1.1',
+    '8.8.8.8',
+    '100.63.255.255',
+    '100.128.0.0',
+    '172.15.0.1',
+    '172.32.0.1',
+    '192.169.0.1',
+    '223.255.255.254',
+  ])('counts %s as public', (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
+
+  it.each(['2606:4700:4700::1111', '2a00:1450:4001:82a::200e', '64:ff9b::808:808'])(
     'counts %s as public',
     (address) => {
       expect(isPublicAddress(address)).toBe(true);
     },
   );
 
-  it.each(['2606:4700:4700::1111', '2a00:1450:4001:82a::200e', '64:ff9b::808:808'])('counts %s as public', (address) => {
-    expect(isPublicAddress(address)).toBe(true);
+  it.each([
+    '',
+    'localhost',
+    '0177.0.0.1',
+    '0x8.8.8.8',
+    '2130706433',
+    '8.8.8',
+    '8.8.8.8 ',
+    '[::1]',
+    '８.8.8.8',
+  ])('counts %p as not public, because it is not an address', (text) => {
+    expect(isPublicAddress(text)).toBe(false);
   });
-
-  it.each(['', 'localhost', '0177.0.0.1', '0x8.8.8.8', '2130706433', '8.8.8', '8.8.8.8 ', '[::1]', '８.8.8.8'])(
-    'counts %p as not public, because it is not an address',
-    (text) => {
-      expect(isPublicAddress(text)).toBe(false);
-    },
-  );
 });
