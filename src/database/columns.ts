@@ -1,4 +1,4 @@
-import type { ColumnOptions, ValueTransformer } from 'typeorm';
+import type { ValueTransformer } from 'typeorm';
 
 const asNumber: ValueTransformer = {
   to: (value: unknown) => value,
@@ -6,12 +6,12 @@ const asNumber: ValueTransformer = {
 };
 
 /** Unix milliseconds in a 64-bit integer, on both databases. */
-export const instant = <Options extends ColumnOptions>(options: Options = {} as Options) =>
+export const instant = <Options extends object = object>(options: Options = {} as Options) =>
   ({ type: 'bigint', transformer: asNumber, ...options }) as const;
 
 /** JSON kept as text, so that members keep their order and both databases answer the same bytes. */
-export const json = <Options extends ColumnOptions>(options: Options = {} as Options) =>
+export const json = <Options extends object = object>(options: Options = {} as Options) =>
   ({ type: 'simple-json', ...options }) as const;
 
-export const uuid = <Options extends ColumnOptions>(options: Options = {} as Options) =>
+export const uuid = <Options extends object = object>(options: Options = {} as Options) =>
   ({ type: 'uuid', ...options }) as const;
