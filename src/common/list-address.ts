@@ -1,0 +1,47 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+
+/** Where a list was asked for: the server's public URL and the path and query as the client wrote them. */
+export interface ListAddress {
+  /** `configuration.publicUrl`. */
+  readonly publicUrl: string;
+  readonly target: string;
+}
+
+/** What must never stand in a link that is shown, stored or logged. */
+const secretParameters = new Set([
+  'jwt',
+  'signed_search',
+  'signature',
+  'token',
+  'access_token',
+  'secret',
+  'client_secret',
+  'api_key',
+]);
+
+/** The absolute URL of another page of the same list: other query parameters stay, credentials go. */
+export function addressWith(
+  { publicUrl, target }: ListAddress,
+  place: { page: number } | { cursor: string },
+): string {
+  // An absolute-form request target names a host of the client's choice; only what follows it is ours.
+  const [path = '', query = ''] = splitOnce(target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, ''), '?');
+  const parameters = new URLSearchParams(query);
+  for (const name of [...parameters.keys()]) {
+    if (secretParameters.has(name.toLowerCase()) || name === 'page' || name === 'cursor')
+      parameters.delete(name);
+  }
+  for (const [name, value] of Object.entries(place)) parameters.set(name, String(value));
+  return `${publicUrl}${path}?${parameters.toString()}`;
+}
+
+const splitOnce = (text: string, mark: string): [string, string] => {
+  const at = text.indexOf(mark);
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+};
+
+/** The request target (path and query) before any rewriting. */
+export const RequestTarget = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const request = context.switchToHttp().getRequest<{ originalUrl?: string; url: string }>();
+  return request.originalUrl ?? request.url;
+});
