@@ -22,8 +22,8 @@ export interface CompactJws {
   readonly header: JsonObject;
   readonly kid: KidReading;
   readonly payload: JsonObject;
-  /** The bytes the signature covers (RFC 7515 section 5.2). */
-  readonly signingInput: Buffer;
+  /** The ASCII text whose bytes the signature covers (RFC 7515 section 5.2). */
+  readonly signingInput: string;
   readonly signature: Buffer;
 }
 
@@ -72,7 +72,7 @@ export function readCompactJws(token: string): CompactJwsReading {
       header: head.header,
       kid: head.kid,
       payload: payload.ok,
-      signingInput: Buffer.from(token.slice(0, second), 'latin1'),
+      signingInput: token.slice(0, second),
       signature,
     },
   };
