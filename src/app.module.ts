@@ -1,0 +1,31 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Configuration } from './config/configuration.js';
+import { AuthModule } from './auth/auth.module.js';
+import { ClockModule } from './common/clock.module.js';
+import { ConfigModule } from './config/config.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { entities } from './entities.js';
+import { FederationModule } from './federation/federation.module.js';
+import { HttpModule } from './http/http.module.js';
+import { TenantsModule } from './tenants/tenants.module.js';
+import { UsersModule } from './users/users.module.js';
+
+/** The server: kernel, features, and the one guard that joins them. */
+@Module({})
+export class AppModule {
+  static with(configuration: Configuration): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.of(configuration),
+        ClockModule,
+        DatabaseModule.forEntities(entities),
+        HttpModule,
+        TenantsModule,
+        FederationModule,
+        UsersModule,
+        AuthModule,
+      ],
+    };
+  }
+}

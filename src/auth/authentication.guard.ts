@@ -1,0 +1,77 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { EndpointDeclaration } from '../access/endpoint.js';
+import type { Principal } from '../access/principal.js';
+import { notFound, Problem } from '../common/problem.js';
+import { problemOf } from '../federation/rejection.js';
+import { refuseRepeatedParameters } from '../http/query-rules.js';
+import type { HttpRequest, RawRequest } from '../http/request.js';
+import { BearerTokens } from './bearer-tokens.js';
+import { readCredential, type Credential } from './credential.js';
+import { declarationOf } from './declarations.js';
+import { refuseForeignOrigin } from './origin-rule.js';
+import { SecretKeys } from './secret-keys.js';
+import { RejectedToken } from './token-request.js';
+
+/**
+ * The one door: reads the credential, has it proven, and compares the caller with what the route declares. A route that
+ * declares nothing is closed. Matching is by handler, never by path, so that no spelling of a path gets round it.
+ */
+@Injectable()
+export class AuthenticationGuard implements CanActivate {
+  constructor(
+    private readonly secretKeys: SecretKeys,
+    private readonly bearerTokens: BearerTokens,
+  ) {}
+
+  canActivate(context: ExecutionContext): true | Promise<true> {
+    const declaration = declarationOf(context.getHandler() as never);
+    if (declaration === undefined) throw new Problem('forbidden', { reason: 'route_undeclared' });
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const query = request.query as Readonly<Record<string, string>>;
+    refuseRepeatedParameters(query);
+    if (declaration.callers === 'public') return true;
+    const credential = readCredential({ rawHeaders: request.raw.rawHeaders, jwt: query['jwt'] });
+    if (credential.kind === 'token') {
+      // Seen before: no promise, no Passport, no database.
+      const remembered = this.bearerTokens.recall(credential.token);
+      if (remembered !== undefined) return admit(remembered, declaration, request);
+    }
+    return this.prove(credential, request).then((caller) => admit(caller, declaration, request));
+  }
+
+  private async prove(credential: Credential, request: HttpRequest): Promise<Principal> {
+    switch (credential.kind) {
+      case 'none':
+        throw new Problem('credential_missing', { detail: 'Send an API key or a token in the Authorization header.' });
+      case 'refused':
+        request.rejection = { reason: credential.reason, credentialKind: 'unread' };
+        throw new Problem(credential.code, { reason: credential.reason });
+      case 'secret':
+        return this.secretKeys.prove(credential, request);
+      case 'token':
+        return this.proveToken(credential.token, request);
+    }
+  }
+
+  private async proveToken(token: string, request: HttpRequest): Promise<Principal> {
+    try {
+      return (await this.bearerTokens.verify(token)).principal;
+    } catch (error) {
+      if (!(error instanceof RejectedToken)) throw error;
+      const { reason, configurationId } = error.rejection;
+      request.rejection = { reason, credentialKind: 'jwt', credentialId: configurationId };
+      throw problemOf(error.rejection);
+    }
+  }
+}
+
+function admit(caller: Principal, { callers }: EndpointDeclaration, request: HttpRequest): true {
+  request.caller = caller;
+  refuseForeignOrigin(caller, request.headers.origin);
+  const account = (request.raw as RawRequest).countersignAccount ?? null;
+  if (account !== null && account !== 'me' && account !== caller.tenant.slug) throw notFound('Route');
+  if (callers !== 'public' && !callers.includes(caller.kind)) {
+    throw new Problem('forbidden', { detail: `This route is not for ${caller.kind} credentials.`, reason: 'caller_kind' });
+  }
+  return true;
+}

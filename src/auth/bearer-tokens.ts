@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { UserPrincipal } from '../access/principal.js';
+import { TokenProver, type ProvenUser } from '../access/token-prover.js';
+import { CONFIGURATION } from '../config/config.module.js';
+import type { Configuration } from '../config/configuration.js';
+import { Clock } from '../common/clock.js';
+import { fingerprintOf } from '../crypto/fingerprint.js';
+import { FederationService } from '../federation/federation.service.js';
+import { KeySetStore } from '../federation/key-sets/key-set-store.js';
+import { problemOf } from '../federation/rejection.js';
+import { VerifiedTokens } from '../federation/verified-tokens.js';
+import { Bearers, type Bearer } from './bearers.js';
+import { HeldKeyStrategy } from './held-key.strategy.js';
+import { KeySetStrategy } from './key-set.strategy.js';
+import { runStrategy } from './run-strategy.js';
+import { RejectedToken } from './token-request.js';
+
+/** Bearer tokens: remembered ones at once, others through the Passport strategy that `iss` and `kid` choose. */
+@Injectable()
+export class BearerTokens extends TokenProver {
+  readonly remembered: VerifiedTokens<UserPrincipal>;
+
+  constructor(
+    @Inject(CONFIGURATION) { tokenCacheSize }: Configuration,
+    private readonly clock: Clock,
+    private readonly federation: FederationService,
+    private readonly keySets: KeySetStore,
+    private readonly bearers: Bearers,
+    private readonly heldKey: HeldKeyStrategy,
+    private readonly keySet: KeySetStrategy,
+  ) {
+    super();
+    this.remembered = new VerifiedTokens(tokenCacheSize);
+  }
+
+  /** The caller, where the very token was verified before and everything it stood on still stands. */
+  recall(token: string): UserPrincipal | undefined {
+    return this.find(fingerprintOf(token))?.principal;
+  }
+
+  /** Throws the RejectedToken that says why a token proves nothing. */
+  async verify(token: string): Promise<Bearer<UserPrincipal>> {
+    const fingerprint = fingerprintOf(token);
+    return this.find(fingerprint) ?? this.verifyFirst(token, fingerprint);
+  }
+
+  override async prove(token: string): Promise<ProvenUser> {
+    try {
+      const { principal, verified } = await this.verify(token);
+      return { principal, expiresAtSeconds: verified.times.exp ?? null };
+    } catch (error) {
+      throw error instanceof RejectedToken ? problemOf(error.rejection) : error;
+    }
+  }
+
+  private find(fingerprint: string): Bearer<UserPrincipal> | undefined {
+    const entry = this.remembered.find(fingerprint, this.clock.nowMs(), (id) => this.keySets.touch(id));
+    if (entry === undefined) return undefined;
+    this.bearers.seen(entry.bearer);
+    return { principal: entry.bearer, verified: entry.token };
+  }
+
+  private async verifyFirst(token: string, fingerprint: string): Promise<Bearer<UserPrincipal>> {
+    const moment = this.remembered.moment;
+    const selection = await this.federation.select(token);
+    if ('refused' in selection) throw new RejectedToken(selection.refused);
+    const strategy = selection.ok.strategy === 'key_set' ? this.keySet : this.heldKey;
+    const bearer = await runStrategy<Bearer<UserPrincipal>>(strategy, { token, fingerprint, candidate: selection.ok });
+    this.remembered.remember(
+      fingerprint,
+      { token: bearer.verified, bearer: bearer.principal, tags: tagsOf(bearer) },
+      moment,
+    );
+    return bearer;
+  }
+}
+
+/** What ends a remembered token when it changes; see TokenForgetting. */
+const tagsOf = ({ principal, verified: { configuration, issuer } }: Bearer<UserPrincipal>): string[] => [
+  `jwt_configuration:${configuration.id}`,
+  `tenant:${principal.tenant.id}`,
+  `user:${principal.user.id}`,
+  ...(issuer === undefined ? [] : [`issuer:${issuer}`]),
+];

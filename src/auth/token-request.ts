@@ -1,0 +1,24 @@
+import type { Candidate, Refused } from '../federation/federation.service.js';
+import type { Rejection } from '../federation/rejection.js';
+import type { VerifiedToken } from '../federation/verified-token.js';
+
+/** What a Passport strategy is asked about: one token, read and matched with its configuration before. */
+export interface TokenRequest {
+  readonly token: string;
+  readonly fingerprint: string;
+  readonly candidate: Candidate;
+}
+
+/** Stands where Passport expects a key: it proves, and tells nobody how. */
+export interface Proving {
+  prove(): Promise<{ readonly ok: VerifiedToken } | Refused>;
+}
+
+/** A token that did not prove itself, on its way through Passport. */
+export class RejectedToken extends Error {
+  override readonly name = 'RejectedToken';
+
+  constructor(readonly rejection: Rejection) {
+    super(rejection.reason);
+  }
+}

@@ -1,0 +1,9 @@
+import { ApiKey } from './tenants/api-key.entity.js';
+import { Issuer } from './tenants/issuer.entity.js';
+import { JwtConfiguration } from './tenants/jwt-configuration.entity.js';
+import { KeyId } from './tenants/key-id.entity.js';
+import { Tenant } from './tenants/tenant.entity.js';
+import { User } from './users/user.entity.js';
+
+/** Every entity of the product: what the server, the command line and the migration tool open the database with. */
+export const entities = [Tenant, ApiKey, KeyId, Issuer, JwtConfiguration, User] as const;

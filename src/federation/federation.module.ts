@@ -1,0 +1,35 @@
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { CONFIGURATION } from '../config/config.module.js';
+import type { Configuration } from '../config/configuration.js';
+import { Clock } from '../common/clock.js';
+import { ChangeFeed } from '../database/change-feed.js';
+import { TenantsModule } from '../tenants/tenants.module.js';
+import { FederationService } from './federation.service.js';
+import { HeldKeys } from './held-keys.js';
+import { KeySetStore } from './key-sets/key-set-store.js';
+import { makeKeySetStore } from './make-key-set-store.js';
+import { KeySetEvents } from './key-set-events.js';
+
+/** From a bearer token to what it proves; no controller. */
+@Module({
+  imports: [TenantsModule],
+  providers: [
+    HeldKeys,
+    KeySetEvents,
+    {
+      provide: KeySetStore,
+      inject: [CONFIGURATION, Clock, ChangeFeed, KeySetEvents],
+      useFactory: (configuration: Configuration, clock: Clock, feed: ChangeFeed, events: KeySetEvents) =>
+        makeKeySetStore(configuration, clock, feed, events),
+    },
+    FederationService,
+  ],
+  exports: [FederationService, KeySetStore, KeySetEvents, HeldKeys],
+})
+export class FederationModule implements OnApplicationShutdown {
+  constructor(private readonly keySets: KeySetStore) {}
+
+  onApplicationShutdown(): void {
+    this.keySets.close();
+  }
+}

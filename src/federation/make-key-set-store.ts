@@ -1,0 +1,29 @@
+import { randomInt } from 'node:crypto';
+import type { Configuration } from '../config/configuration.js';
+import type { Clock } from '../common/clock.js';
+import type { ChangeFeed } from '../database/change-feed.js';
+import { KEY_SET_LIMITS, keySetFetcher } from './key-sets/fetch-key-set.js';
+import type { KeySetObserver } from './key-sets/key-set-observer.js';
+import { KeySetStore } from './key-sets/key-set-store.js';
+import { systemTimers } from './key-sets/timers.js';
+
+const mostSets = 20_000;
+const hourMs = 3_600_000;
+
+/** The store as the server runs it; a changed configuration loses its set at once. */
+export function makeKeySetStore(configuration: Configuration, clock: Clock, feed: ChangeFeed, observer: KeySetObserver): KeySetStore {
+  const store = new KeySetStore({
+    fetch: keySetFetcher({ allowPrivate: configuration.allowPrivateJwks, ...KEY_SET_LIMITS }),
+    clock,
+    timers: systemTimers,
+    chance: () => randomInt(1_000_000) / 1_000_000,
+    staleMs: configuration.jwksStaleHours * hourMs,
+    observer,
+    mostSets,
+  });
+  feed.subscribe((change) => {
+    // After a gap in hearing, each set is checked against its configuration's version when it is next used.
+    if (change !== 'anything' && change.topic === 'jwt_configuration') store.drop(change.subject);
+  });
+  return store;
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import { Problem } from '../common/problem.js';
+
+/** Characters of a body at most (contract 0, "Bodies"). */
+const mostCharacters = 64_000;
+const mostFormCharacters = 24_000;
+
+/** Reads JSON bodies (an empty one is `{}`) and, for the sign-on form, urlencoded ones. Other media types are 415. */
+export function registerBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    parse(() => readJson(body as string), done);
+  });
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, body, done) => {
+    // Forms are for pages; the API speaks JSON.
+    if (request.url.startsWith('/v2/')) done(new Problem('media_type_unsupported', { detail: 'Send application/json.' }));
+    else parse(() => readForm(body as string), done);
+  });
+}
+
+function parse(read: () => unknown, done: (error: Error | null, body?: unknown) => void): void {
+  try {
+    done(null, read());
+  } catch (error) {
+    done(error as Error);
+  }
+}
+
+function readJson(text: string): unknown {
+  if (text.length > mostCharacters) throw new Problem('content_too_large', { detail: `A body has at most ${mostCharacters} characters.` });
+  if (text.trim() === '') return {};
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new Problem('request_malformed', { detail: 'The body is not JSON.' });
+  }
+}
+
+/** Names to values; a name that stands twice cannot be read one way. */
+function readForm(text: string): Record<string, string> {
+  if (text.length > mostFormCharacters) throw new Problem('content_too_large');
+  const form = Object.create(null) as Record<string, string>;
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (name in form) throw new Problem('parameter_repeated', { detail: `The field ${JSON.stringify(name.slice(0, 64))} stands more than once.` });
+    form[name] = value;
+  }
+  return form;
+}

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '../access/principal.js';
+
+/** What the layers of one request hand to each other; set by the layer named, read by those after it. */
+export interface RequestFacts {
+  /** http: the account slug of the path, null without one. */
+  account: string | null;
+  /** auth: who was proven. */
+  caller?: Principal;
+  /** auth: why a credential was refused; for logs and metrics only. */
+  rejection?: { readonly reason: string; readonly credentialKind: string; readonly credentialId?: string | undefined };
+  /** http: code of the Problem that was answered. */
+  problemCode?: string;
+}
+
+export type RawRequest = IncomingMessage & { countersignAccount?: string | null };
+export type HttpRequest = FastifyRequest & RequestFacts;

@@ -1,0 +1,17 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Configuration } from './config/configuration.js';
+import { makeApplication } from './configure-app.js';
+import { Database } from './database/database.js';
+import { pendingMigrations } from './database/schema.js';
+
+/** Starts the server and answers when it listens. Throws where the schema is not up to date. */
+export async function serve(configuration: Configuration): Promise<NestFastifyApplication> {
+  const app = await makeApplication(configuration);
+  const pending = await pendingMigrations(app.get(Database));
+  if (pending.length > 0) {
+    await app.close();
+    throw new Error(`The database needs ${pending.length} migration(s): run "countersign migrate" first.`);
+  }
+  await app.listen({ host: configuration.host, port: configuration.port });
+  return app;
+}
