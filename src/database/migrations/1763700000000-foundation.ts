@@ -38,6 +38,7 @@ export class Foundation1763700000000 implements MigrationInterface {
         PRIMARY KEY (tenant_id, id))`,
       `CREATE UNIQUE INDEX users_by_external_id ON users (tenant_id, external_id)`,
       `CREATE INDEX users_by_email ON users (tenant_id, email)`,
+      `CREATE INDEX users_by_first_seen ON users (tenant_id, first_seen_at, id)`,
     ]);
     if (isPostgres(runner)) return;
     // PostgreSQL tells other processes with NOTIFY; on SQLite they ask this table.

@@ -1,0 +1,32 @@
+import type { TenantIdentity, UserProfile } from '../access/principal.js';
+import type { User } from './user.entity.js';
+
+const shownProfile = (user: UserProfile) => ({
+  id: user.id,
+  external_id: user.externalId,
+  email: user.email,
+  name: user.name,
+  first_name: user.firstName,
+  last_name: user.lastName,
+  phone: user.phone,
+  timezone: user.timezone,
+  locale: user.locale,
+  picture: user.picture,
+});
+
+/** The user as they see themselves. */
+export const showMe = (user: UserProfile, tenant: TenantIdentity) => ({
+  ...shownProfile(user),
+  tenant: { slug: tenant.slug, name: tenant.name },
+});
+
+const time = (atMs: number): string => new Date(atMs).toISOString();
+
+/** The user as the merchant's server sees them. */
+export const showUser = (user: User) => ({
+  ...shownProfile(user),
+  disabled: user.disabled,
+  jwt_configuration: user.jwtConfigurationId,
+  first_seen_at: time(user.firstSeenAt),
+  last_seen_at: time(user.lastSeenAt),
+});
