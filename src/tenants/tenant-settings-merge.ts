@@ -1,0 +1,31 @@
+import { tenantSettingsSchema, type TenantSettings } from '../access/tenant-settings.js';
+import type { Refusal } from './admin-refused.js';
+import { refusalsOf } from './schema-refusals.js';
+
+/**
+ * What a tenant has set, after a change that names some settings: the others stay, `null` puts a setting back to its
+ * default where null is no value of its own. Only what was set is kept, so that later defaults reach every tenant.
+ */
+export function mergeSettings(
+  set: Partial<TenantSettings>,
+  changes: Readonly<Record<string, unknown>>,
+): { readonly ok: Partial<TenantSettings> } | { readonly refused: readonly Refusal[] } {
+  const merged: Record<string, unknown> = { ...set };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null && !takesNull(name)) delete merged[name];
+    else merged[name] = value;
+  }
+  const parsed = tenantSettingsSchema.safeParse(merged);
+  if (!parsed.success) return { refused: refusalsOf(parsed.error, ['settings']) };
+  const kept = Object.entries(parsed.data).filter(([name]) => Object.hasOwn(merged, name));
+  return { ok: Object.fromEntries(kept) };
+}
+
+function takesNull(name: string): boolean {
+  if (!Object.hasOwn(tenantSettingsSchema.shape, name)) return true;
+  return tenantSettingsSchema.shape[name as keyof TenantSettings].safeParse(null).success;
+}
+
+/** All settings, those that are not set at their defaults. */
+export const effectiveSettings = (set: Partial<TenantSettings>): TenantSettings =>
+  tenantSettingsSchema.parse(set);
