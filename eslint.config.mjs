@@ -55,7 +55,10 @@ export default tseslint.config(
       'import-x/no-restricted-paths': ['error', { zones: [...zones, ...privateParts] }],
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
-      'no-restricted-globals': ['error', { name: 'fetch', message: 'Outgoing calls go through common/outbound.' }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'Outgoing calls go through common/outbound.' },
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only src/config reads the environment.' },
@@ -67,5 +70,8 @@ export default tseslint.config(
     files: ['test/**/*.ts', 'bench/**/*.ts', 'src/**/*.spec.ts'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off', 'max-lines': 'off' },
   },
-  { files: ['src/config/**/*.ts', 'ormconfig.ts'], rules: { 'no-restricted-properties': 'off', 'import-x/no-default-export': 'off' } },
+  {
+    files: ['src/config/**/*.ts', 'ormconfig.ts'],
+    rules: { 'no-restricted-properties': 'off', 'import-x/no-default-export': 'off' },
+  },
 );

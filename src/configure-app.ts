@@ -16,9 +16,9 @@ export async function makeApplication(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter(serverOptions(configuration) as never);
   const fastify = adapter.getInstance();
-  registerBodyParsers(fastify as never);
-  registerResponseHeaders(fastify as never);
-  registerCors(fastify as never);
+  registerBodyParsers(fastify);
+  registerResponseHeaders(fastify);
+  registerCors(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(configuration), adapter, {
     logger,
     bodyParser: false,

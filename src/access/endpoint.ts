@@ -13,7 +13,9 @@ export interface EndpointDeclaration {
   readonly summary: string;
   readonly description?: string;
   /** Status of success → what is answered. `schema` is the whole body. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: StandardSchemaV1 }>>;
+  readonly answers: Readonly<
+    Record<number, { readonly description: string; readonly schema?: StandardSchemaV1 }>
+  >;
   /** Errors particular to this route, beside those that every route may answer. */
   readonly errors?: readonly ErrorCode[];
 }
@@ -21,19 +23,37 @@ export interface EndpointDeclaration {
 /** Declares a route: its callers for the guard, its answers and errors for the OpenAPI document. */
 export function Endpoint(declaration: EndpointDeclaration): MethodDecorator {
   const answers = Object.entries(declaration.answers).map(([status, answer]) =>
-    ApiResponse({ status: Number(status), description: answer.description, ...(answer.schema && { schema: answer.schema }) } as never),
+    ApiResponse({
+      status: Number(status),
+      description: answer.description,
+      ...(answer.schema && { schema: answer.schema }),
+    }),
   );
-  const security = declaration.callers === 'public' ? [] : securitySchemesOf(declaration.callers).map((name) => ApiSecurity(name));
+  const security =
+    declaration.callers === 'public'
+      ? []
+      : securitySchemesOf(declaration.callers).map((name) => ApiSecurity(name));
   return applyDecorators(
     SetMetadata(ENDPOINT, declaration),
-    ApiOperation({ summary: declaration.summary, ...(declaration.description && { description: declaration.description }) }),
+    ApiOperation({
+      summary: declaration.summary,
+      ...(declaration.description && { description: declaration.description }),
+    }),
     ...answers,
     ...security,
   );
 }
 
 const securitySchemesOf = (callers: readonly CallerKind[]): string[] => [
-  ...new Set(callers.flatMap((kind) => (kind === 'user' ? ['userToken', 'userTokenInQuery'] : kind === 'app' ? ['apiKey', 'apiKeyBearer'] : ['apiKey']))),
+  ...new Set(
+    callers.flatMap((kind) =>
+      kind === 'user'
+        ? ['userToken', 'userTokenInQuery']
+        : kind === 'app'
+          ? ['apiKey', 'apiKeyBearer']
+          : ['apiKey'],
+    ),
+  ),
 ];
 
 /** The proven caller of the request; only on routes whose callers are not 'public'. */

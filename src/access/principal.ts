@@ -48,6 +48,10 @@ interface Proven {
 export type Principal =
   | (Proven & { readonly kind: 'app' })
   | (Proven & { readonly kind: 'widget' })
-  | (Proven & { readonly kind: 'user'; readonly user: UserProfile; /** Profile members that the configuration maps from claims. */ readonly mappedMembers: ReadonlySet<string> });
+  | (Proven & {
+      readonly kind: 'user';
+      readonly user: UserProfile;
+      /** Profile members that the configuration maps from claims. */ readonly mappedMembers: ReadonlySet<string>;
+    });
 
 export type UserPrincipal = Extract<Principal, { kind: 'user' }>;

@@ -22,8 +22,14 @@ export const tenantSettingsSchema = z.strictObject({
   allowed_redirects: z.array(origin).max(100).default([]),
   branding: z
     .strictObject({
-      color: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #0a7d55').optional(),
-      logo_url: z.url({ protocol: /^https$/ }).max(2000).optional(),
+      color: z
+        .string()
+        .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #0a7d55')
+        .optional(),
+      logo_url: z
+        .url({ protocol: /^https$/ })
+        .max(2000)
+        .optional(),
     })
     .default({}),
   locale: storableText(35, 2).default('en'),
@@ -39,7 +45,11 @@ export const tenantSettingsSchema = z.strictObject({
   one_click_action_links: z.boolean().default(false),
   undo_minutes: z.int().min(0).max(1440).default(10),
   widget_may_reschedule: z.boolean().default(false),
-  reschedule_url: z.url({ protocol: /^https?$/ }).max(2000).nullable().default(null),
+  reschedule_url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .nullable()
+    .default(null),
   minted_token_max_age_s: seconds(31_536_000).nullable().default(null),
 });
 

@@ -42,7 +42,9 @@ export class AuthenticationGuard implements CanActivate {
   private async prove(credential: Credential, request: HttpRequest): Promise<Principal> {
     switch (credential.kind) {
       case 'none':
-        throw new Problem('credential_missing', { detail: 'Send an API key or a token in the Authorization header.' });
+        throw new Problem('credential_missing', {
+          detail: 'Send an API key or a token in the Authorization header.',
+        });
       case 'refused':
         request.rejection = { reason: credential.reason, credentialKind: 'unread' };
         throw new Problem(credential.code, { reason: credential.reason });
@@ -71,7 +73,10 @@ function admit(caller: Principal, { callers }: EndpointDeclaration, request: Htt
   const account = (request.raw as RawRequest).countersignAccount ?? null;
   if (account !== null && account !== 'me' && account !== caller.tenant.slug) throw notFound('Route');
   if (callers !== 'public' && !callers.includes(caller.kind)) {
-    throw new Problem('forbidden', { detail: `This route is not for ${caller.kind} credentials.`, reason: 'caller_kind' });
+    throw new Problem('forbidden', {
+      detail: `This route is not for ${caller.kind} credentials.`,
+      reason: 'caller_kind',
+    });
   }
   return true;
 }

@@ -65,7 +65,11 @@ export class BearerTokens extends TokenProver {
     const selection = await this.federation.select(token);
     if ('refused' in selection) throw new RejectedToken(selection.refused);
     const strategy = selection.ok.strategy === 'key_set' ? this.keySet : this.heldKey;
-    const bearer = await runStrategy<Bearer<UserPrincipal>>(strategy, { token, fingerprint, candidate: selection.ok });
+    const bearer = await runStrategy<Bearer<UserPrincipal>>(strategy, {
+      token,
+      fingerprint,
+      candidate: selection.ok,
+    });
     this.remembered.remember(
       fingerprint,
       { token: bearer.verified, bearer: bearer.principal, tags: tagsOf(bearer) },

@@ -20,7 +20,10 @@ export class Bearers {
   constructor(private readonly users: UsersService) {}
 
   /** The user of the token, provisioned on first sight. Throws a RejectedToken for a claim that names nobody and for users who may not come in. */
-  async welcome({ candidate, fingerprint }: TokenRequest, verified: VerifiedToken): Promise<Bearer<UserPrincipal>> {
+  async welcome(
+    { candidate, fingerprint }: TokenRequest,
+    verified: VerifiedToken,
+  ): Promise<Bearer<UserPrincipal>> {
     const { configuration, claims } = verified;
     const externalId = externalIdOf(claims, configuration.userIdClaim);
     if (isRefused(externalId)) throw this.rejected('user_id_invalid', verified);
@@ -42,7 +45,10 @@ export class Bearers {
     this.users.seen(principal.tenant.id, principal.user.id);
   }
 
-  private rejected(reason: 'user_id_invalid' | 'user_unknown' | 'user_disabled', { configuration }: VerifiedToken): RejectedToken {
+  private rejected(
+    reason: 'user_id_invalid' | 'user_unknown' | 'user_disabled',
+    { configuration }: VerifiedToken,
+  ): RejectedToken {
     return new RejectedToken({ reason, configurationId: configuration.id, tenantId: configuration.tenantId });
   }
 }

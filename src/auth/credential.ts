@@ -5,7 +5,11 @@ export type Credential =
   | { readonly kind: 'none' }
   | { readonly kind: 'secret'; readonly secret: string; readonly carriedIn: 'basic' | 'bearer' }
   | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'refused'; readonly code: 'credential_ambiguous' | 'token_rejected' | 'token_malformed'; readonly reason: string };
+  | {
+      readonly kind: 'refused';
+      readonly code: 'credential_ambiguous' | 'token_rejected' | 'token_malformed';
+      readonly reason: string;
+    };
 
 export interface CredentialSources {
   /** Names and values in turn, as Node gives them: the only place where a repeated header can be seen. */
@@ -18,8 +22,8 @@ const compactForm = /^[^.\s]*\.[^.\s]*\.[^.\s]*$/;
 
 /** Reads the one credential of a request (contract 0, "Credentials"); two different ones are ambiguous. */
 export function readCredential({ rawHeaders, jwt }: CredentialSources): Credential {
-  const header = authorizationOf(rawHeaders);
-  if (header === 'repeated') return ambiguous('two Authorization headers');
+  const [header, another] = authorizationsOf(rawHeaders);
+  if (another !== undefined) return ambiguous('two Authorization headers');
   if (header === undefined) return jwt === undefined ? { kind: 'none' } : { kind: 'token', token: jwt };
   const fromHeader = readAuthorization(header);
   if (jwt === undefined) return fromHeader;
@@ -28,13 +32,12 @@ export function readCredential({ rawHeaders, jwt }: CredentialSources): Credenti
     : ambiguous('an Authorization header beside another jwt');
 }
 
-function authorizationOf(rawHeaders: readonly string[]): string | 'repeated' | undefined {
-  let found: string | undefined;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] as string;
-    if (name.length !== 13 || name.toLowerCase() !== 'authorization') continue;
-    if (found !== undefined) return 'repeated';
-    found = rawHeaders[at + 1] as string;
+function authorizationsOf(rawHeaders: readonly string[]): string[] {
+  const found: string[] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    const value = rawHeaders[at + 1];
+    if (name?.length === 13 && value !== undefined && name.toLowerCase() === 'authorization') found.push(value);
   }
   return found;
 }
@@ -52,14 +55,16 @@ function readAuthorization(header: string): Credential {
 function readBearer(value: string): Credential {
   if (value === '') return { kind: 'refused', code: 'token_malformed', reason: 'bearer_empty' };
   if (compactForm.test(value)) return { kind: 'token', token: value };
-  if (value.includes('.') || /\s/.test(value)) return { kind: 'refused', code: 'token_malformed', reason: 'bearer_not_compact' };
+  if (value.includes('.') || /\s/.test(value))
+    return { kind: 'refused', code: 'token_malformed', reason: 'bearer_not_compact' };
   return { kind: 'secret', secret: value, carriedIn: 'bearer' };
 }
 
 function readBasic(value: string): Credential {
   const text = Buffer.from(value, 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  if (colon !== 0 || text.length < 2) return { kind: 'refused', code: 'token_rejected', reason: 'basic_form' };
+  if (colon !== 0 || text.length < 2)
+    return { kind: 'refused', code: 'token_rejected', reason: 'basic_form' };
   return { kind: 'secret', secret: text.slice(1), carriedIn: 'basic' };
 }
 

@@ -9,6 +9,8 @@ export function refuseForeignOrigin(caller: Principal, origin: string | undefine
   if (origin === undefined || !browserHeld.has(caller.kind)) return;
   const allowed = caller.tenant.settings.allowed_origins;
   if (allowed.length > 0 && !allowed.includes(origin)) {
-    throw new Problem('origin_not_allowed', { detail: 'Add this origin to allowed_origins of the tenant to use the credential here.' });
+    throw new Problem('origin_not_allowed', {
+      detail: 'Add this origin to allowed_origins of the tenant to use the credential here.',
+    });
   }
 }

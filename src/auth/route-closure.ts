@@ -14,14 +14,23 @@ export class RouteClosure implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const open = this.routes().filter(({ handler }) => declarationOf(handler) === undefined);
     if (open.length > 0) {
-      throw new Error(`Routes without @Endpoint, so nobody may call them: ${open.map(({ name }) => name).join(', ')}.`);
+      throw new Error(
+        `Routes without @Endpoint, so nobody may call them: ${open.map(({ name }) => name).join(', ')}.`,
+      );
     }
   }
 
   /** Every handler that Nest routes to. */
-  routes(): { readonly name: string; readonly method: RequestMethod; readonly handler: (...args: never[]) => unknown }[] {
+  routes(): {
+    readonly name: string;
+    readonly method: RequestMethod;
+    readonly handler: (...args: never[]) => unknown;
+  }[] {
     return this.discovery.getControllers().flatMap(({ metatype, instance }) => {
-      const prototype = Object.getPrototypeOf(instance as object) as Record<string, (...args: never[]) => unknown>;
+      const prototype = Object.getPrototypeOf(instance as object) as Record<
+        string,
+        (...args: never[]) => unknown
+      >;
       return this.scanner.getAllMethodNames(prototype).flatMap((key) => {
         const handler = prototype[key];
         if (handler === undefined || !Reflect.hasMetadata(METHOD_METADATA, handler)) return [];

@@ -16,7 +16,10 @@ export class SecretKeys {
   ) {}
 
   /** A widget key comes in Basic only; anything that does not prove itself gets the same answer. */
-  async prove({ secret, carriedIn }: Extract<Credential, { kind: 'secret' }>, request: HttpRequest): Promise<Principal> {
+  async prove(
+    { secret, carriedIn }: Extract<Credential, { kind: 'secret' }>,
+    request: HttpRequest,
+  ): Promise<Principal> {
     const key = await this.keys.findBySecret(secret);
     const tenant = key && (await this.tenants.findById(key.tenantId));
     if (key === null || !tenant || (key.type === 'widget' && carriedIn === 'bearer')) {

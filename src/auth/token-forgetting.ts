@@ -25,7 +25,8 @@ export class TokenForgetting {
   private async forgetIssuer(configurationId: string): Promise<void> {
     try {
       const configuration = await this.configurations.findById(configurationId);
-      if (configuration?.issuer != null) this.tokens.remembered.forget(`issuer:${configuration.issuer}`);
+      const issuer = configuration?.issuer ?? null;
+      if (issuer !== null) this.tokens.remembered.forget(`issuer:${issuer}`);
     } catch {
       this.tokens.remembered.forgetAll();
     }

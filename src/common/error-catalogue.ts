@@ -17,7 +17,6 @@ export const errorCatalogue = {
   forbidden: { status: 403, title: 'This credential may not do that' },
   origin_not_allowed: { status: 403, title: 'This origin may not use the credential' },
   not_found: { status: 404, title: 'Not found' },
-  method_not_allowed: { status: 405, title: 'The path has no such method' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
   action_not_available: { status: 409, title: 'The state does not offer this action' },
   slot_taken: { status: 409, title: 'The slot is taken' },

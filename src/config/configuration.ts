@@ -32,7 +32,9 @@ export interface Configuration {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-const flag = z.enum(['true', 'false'], { error: 'is either true or false' }).transform((text) => text === 'true');
+const flag = z
+  .enum(['true', 'false'], { error: 'is either true or false' })
+  .transform((text) => text === 'true');
 const count = (from: number, to: number) =>
   z
     .string()
@@ -74,7 +76,9 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   const known = new Set(Object.keys(environmentSchema.shape));
   for (const name of Object.keys(environment)) {
     if (name.startsWith('COUNTERSIGN_') && !name.startsWith('COUNTERSIGN_TEST_') && !known.has(name)) {
-      throw new ConfigurationError(`${name} is not a setting of Countersign. Known: ${[...known].sort().join(', ')}.`);
+      throw new ConfigurationError(
+        `${name} is not a setting of Countersign. Known: ${[...known].sort().join(', ')}.`,
+      );
     }
   }
   const parsed = environmentSchema.safeParse(withoutEmpty(environment));
@@ -119,7 +123,9 @@ function readDotEnv(file: string): Record<string, string | undefined> {
 
 function readMasterKey(text: string | undefined, file: string | undefined): string | null {
   if (text !== undefined && file !== undefined) {
-    throw new ConfigurationError('COUNTERSIGN_MASTER_KEY and COUNTERSIGN_MASTER_KEY_FILE exclude each other; set one.');
+    throw new ConfigurationError(
+      'COUNTERSIGN_MASTER_KEY and COUNTERSIGN_MASTER_KEY_FILE exclude each other; set one.',
+    );
   }
   if (file === undefined) return text ?? null;
   try {

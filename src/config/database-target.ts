@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 
 /** Which database the process works on. */
 export type DatabaseTarget =
-  { readonly dialect: 'sqlite'; readonly file: string } | { readonly dialect: 'postgres'; readonly url: string };
+  | { readonly dialect: 'sqlite'; readonly file: string }
+  | { readonly dialect: 'postgres'; readonly url: string };
 
 /**
  * Reads `DATABASE_URL`: `sqlite:PATH` (relative to the working directory) or `postgres://…`.

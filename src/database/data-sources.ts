@@ -23,7 +23,11 @@ const shared = (entities: EntityClasses) =>
   }) satisfies Partial<DataSourceOptions>;
 
 /** The connection that writes: on SQLite the only one, on PostgreSQL a pool. */
-export function writerOptions(target: DatabaseTarget, entities: EntityClasses, { poolSize }: PoolOptions): DataSourceOptions {
+export function writerOptions(
+  target: DatabaseTarget,
+  entities: EntityClasses,
+  { poolSize }: PoolOptions,
+): DataSourceOptions {
   if (target.dialect === 'sqlite') {
     return {
       type: 'better-sqlite3',
@@ -42,7 +46,13 @@ export function writerOptions(target: DatabaseTarget, entities: EntityClasses, {
   return {
     type: 'postgres',
     url: target.url,
-    extra: { max: poolSize, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, statement_timeout: 30_000, keepAlive: true },
+    extra: {
+      max: poolSize,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 30_000,
+      statement_timeout: 30_000,
+      keepAlive: true,
+    },
     ...shared(entities),
   };
 }

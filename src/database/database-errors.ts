@@ -14,7 +14,12 @@ const codeOf = (error: unknown): string => {
 /** A unique key, or an exclusion rule, refused the row. */
 export const isDuplicate = (error: unknown): boolean => {
   const code = codeOf(error);
-  return code === '23505' || code === '23P01' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+  return (
+    code === '23505' ||
+    code === '23P01' ||
+    code === 'SQLITE_CONSTRAINT_UNIQUE' ||
+    code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+  );
 };
 
 /** Another process holds SQLite's lock. */
@@ -23,7 +28,8 @@ export const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(
 /** PostgreSQL chose this transaction as the victim of a deadlock or a serialization failure: it may be tried again whole. */
 export const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
-const awayCodes = /^(08...|57P0[1-5]|53...|ECONN\w+|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN|SQLITE_(BUSY|LOCKED|READONLY|FULL|IOERR|CANTOPEN|CORRUPT|NOTADB)\w*)$/;
+const awayCodes =
+  /^(08...|57P0[1-5]|53...|ECONN\w+|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN|SQLITE_(BUSY|LOCKED|READONLY|FULL|IOERR|CANTOPEN|CORRUPT|NOTADB)\w*)$/;
 
 /** The database cannot be reached, or cannot write: nothing the caller did. */
 export const isAway = (error: unknown): boolean =>
@@ -35,5 +41,9 @@ export const isAway = (error: unknown): boolean =>
 /** What clients are told when the database is away: 503 with Retry-After; anything else passes unchanged. */
 export function translated(error: unknown): unknown {
   if (error instanceof Problem || !isAway(error)) return error;
-  return new Problem('database_unavailable', { retryAfterSeconds: 5, reason: `database: ${codeOf(error) || 'connection lost'}`, cause: error });
+  return new Problem('database_unavailable', {
+    retryAfterSeconds: 5,
+    reason: `database: ${codeOf(error) || 'connection lost'}`,
+    cause: error,
+  });
 }

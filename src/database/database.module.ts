@@ -1,4 +1,10 @@
-import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type { Configuration } from '../config/configuration.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import { ChangeFeed } from './change-feed.js';
@@ -24,13 +30,16 @@ export class DatabaseModule implements OnModuleInit, OnApplicationShutdown {
         {
           provide: Database,
           inject: [CONFIGURATION],
-          useFactory: (configuration: Configuration) => openDatabase(configuration.database, entities, configuration),
+          useFactory: (configuration: Configuration) =>
+            openDatabase(configuration.database, entities, configuration),
         },
         {
           provide: ChangeFeed,
           inject: [CONFIGURATION, Database],
           useFactory: ({ database: target }: Configuration, database: Database) =>
-            target.dialect === 'postgres' ? new PostgresChangeFeed(target.url) : new SqliteChangeFeed(database),
+            target.dialect === 'postgres'
+              ? new PostgresChangeFeed(target.url)
+              : new SqliteChangeFeed(database),
         },
       ],
       exports: [Database, ChangeFeed],

@@ -45,7 +45,9 @@ export class Database {
 
   /** Moves SQLite's log into the database file and closes all connections. */
   async close(): Promise<void> {
-    await this.sqliteWriter?.alone((writer) => writer.query('PRAGMA wal_checkpoint(TRUNCATE)')).catch(() => undefined);
+    await this.sqliteWriter
+      ?.alone((writer) => writer.query('PRAGMA wal_checkpoint(TRUNCATE)'))
+      .catch(() => undefined);
     if (this.reader !== this.writer && this.reader.isInitialized) await this.reader.destroy();
     if (this.writer.isInitialized) await this.writer.destroy();
   }

@@ -1,13 +1,23 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseTarget } from '../config/database-target.js';
-import { makeDataSource, sqliteReaderOptions, writerOptions, type EntityClasses, type PoolOptions } from './data-sources.js';
+import {
+  makeDataSource,
+  sqliteReaderOptions,
+  writerOptions,
+  type EntityClasses,
+  type PoolOptions,
+} from './data-sources.js';
 import { Database } from './database.js';
 import { translated } from './database-errors.js';
 import { SqliteWriter } from './sqlite-writer.js';
 
 /** Opens the database; the schema is left as it is (see schema.ts). On SQLite the file and its folder are made when missing. */
-export async function openDatabase(target: DatabaseTarget, entities: EntityClasses, pool: PoolOptions): Promise<Database> {
+export async function openDatabase(
+  target: DatabaseTarget,
+  entities: EntityClasses,
+  pool: PoolOptions,
+): Promise<Database> {
   if (target.dialect === 'sqlite') mkdirSync(dirname(target.file), { recursive: true });
   const writer = makeDataSource(writerOptions(target, entities, pool));
   try {

@@ -37,7 +37,12 @@ export class PostgresChangeFeed extends ChangeFeed {
   }
 
   private async listen(): Promise<void> {
-    const client = new Client({ connectionString: this.url, connectionTimeoutMillis: 5_000, keepAlive: true, query_timeout: 5_000 });
+    const client = new Client({
+      connectionString: this.url,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      query_timeout: 5_000,
+    });
     const lost = () => this.lost(client);
     client.on('error', lost);
     client.on('end', lost);

@@ -1,5 +1,7 @@
+import { Client } from 'pg';
 import { MigrationExecutor } from 'typeorm';
 import type { Database } from './database.js';
+import { translated } from './database-errors.js';
 
 /** Any constant does, as long as all nodes use the same: one node migrates, the others wait. */
 const migrationLock = 7_264_901;
@@ -12,15 +14,18 @@ export async function pendingMigrations(database: Database): Promise<string[]> {
 
 /** Brings the schema up to date and answers the names of the migrations that ran. Nodes that start together wait for each other. */
 export async function migrate(database: Database): Promise<string[]> {
-  if (database.dialect === 'sqlite') return run(database);
-  const holder = database.writer.createQueryRunner();
-  await holder.connect();
+  const { options } = database.writer;
+  if (options.type !== 'postgres') return run(database);
+  // A connection outside the pool: a pool of one would wait for itself.
+  const holder = new Client({ connectionString: options.url, connectionTimeoutMillis: 5_000 });
   try {
+    await holder.connect();
     await holder.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     return await run(database);
+  } catch (error) {
+    throw translated(error);
   } finally {
-    await holder.query('SELECT pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
-    await holder.release();
+    await holder.end().catch(() => undefined);
   }
 }
 

@@ -23,7 +23,10 @@ export class SqliteChangeFeed extends ChangeFeed {
   }
 
   override async start(): Promise<void> {
-    const [row] = await this.rows<{ last: number | null }>('SELECT max(sequence) AS last FROM change_feed', []);
+    const [row] = await this.rows<{ last: number | null }>(
+      'SELECT max(sequence) AS last FROM change_feed',
+      [],
+    );
     this.seen = row?.last ?? 0;
     this.timer = setInterval(() => void this.poll(), pollMs);
     this.timer.unref();
@@ -46,7 +49,10 @@ export class SqliteChangeFeed extends ChangeFeed {
 
   private async poll(): Promise<void> {
     try {
-      const rows = await this.rows<FeedRow>('SELECT * FROM change_feed WHERE sequence > ? ORDER BY sequence LIMIT 1000', [this.seen]);
+      const rows = await this.rows<FeedRow>(
+        'SELECT * FROM change_feed WHERE sequence > ? ORDER BY sequence LIMIT 1000',
+        [this.seen],
+      );
       for (const row of rows) {
         this.seen = row.sequence;
         this.tell({ topic: row.topic, tenantId: row.tenant_id, subject: row.subject });

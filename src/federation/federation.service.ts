@@ -15,7 +15,12 @@ import { HeldKeys } from './held-keys.js';
 import type { KeyAnswer, KeySetSource } from './key-sets/key-set-answers.js';
 import { KeySetStore } from './key-sets/key-set-store.js';
 import type { Rejection, RejectionReason } from './rejection.js';
-import { chooseStrategy, readIdentifiers, type StrategyChoice, type TokenIdentifiers } from './strategy-choice.js';
+import {
+  chooseStrategy,
+  readIdentifiers,
+  type StrategyChoice,
+  type TokenIdentifiers,
+} from './strategy-choice.js';
 import type { VerifiedToken } from './verified-token.js';
 
 /** A token that was read, and the configuration that is to prove it. Nothing is proven. */
@@ -65,7 +70,10 @@ export class FederationService {
       ofKid: ofKid instanceof Promise ? await ofKid : ofKid,
     };
     // Asked only where no configuration answers to the kid; it decides between two reasons for the same refusal.
-    const kidIsApiKey = facts.ofKid === null && facts.ofIssuer.length === 0 && (await this.apiKeys.findActiveById(kid)) !== null;
+    const kidIsApiKey =
+      facts.ofKid === null &&
+      facts.ofIssuer.length === 0 &&
+      (await this.apiKeys.findActiveById(kid)) !== null;
     const choice = chooseStrategy(identifiers.ok, { ...facts, kidIsApiKey });
     if (isRefused(choice)) return refused(choice.refused, facts.ofKid ?? undefined);
     return this.candidateOf(jws, identifiers.ok, choice.ok);
@@ -90,7 +98,8 @@ export class FederationService {
   async proveByKeySet(candidate: Candidate): Promise<Decision<VerifiedToken, never> | Refused> {
     const { configuration, jws, algorithm, kid } = candidate;
     const source = keySetSourceOf(configuration);
-    let answer = this.keySets.held(source, kid, algorithm) ?? (await this.keySets.keyFor(source, kid, algorithm));
+    let answer =
+      this.keySets.held(source, kid, algorithm) ?? (await this.keySets.keyFor(source, kid, algorithm));
     for (let attempt = 1; ; attempt += 1) {
       if (!('ok' in answer)) return keyRefused(answer, attempt, configuration);
       const { key } = answer.ok;
@@ -108,9 +117,14 @@ export class FederationService {
     return candidate.strategy === 'key_set' ? this.proveByKeySet(candidate) : this.proveByHeldKey(candidate);
   }
 
-  private async candidateOf(jws: CompactJws, { kid, issuer }: TokenIdentifiers, choice: StrategyChoice): Promise<{ readonly ok: Candidate } | Refused> {
+  private async candidateOf(
+    jws: CompactJws,
+    { kid, issuer }: TokenIdentifiers,
+    choice: StrategyChoice,
+  ): Promise<{ readonly ok: Candidate } | Refused> {
     const { configuration } = choice;
-    const expected = choice.strategy === 'key_set' ? (configuration.algorithms ?? []) : (configuration.algorithm ?? []);
+    const expected =
+      choice.strategy === 'key_set' ? (configuration.algorithms ?? []) : (configuration.algorithm ?? []);
     const header = checkHeader(jws.header, expected);
     if ('refused' in header) return refused(header.refused, configuration);
     const held = this.tenants.findById(configuration.tenantId);
@@ -119,12 +133,18 @@ export class FederationService {
     return { ok: { ...choice, jws, kid, issuer, algorithm: header.ok, tenant } };
   }
 
-  private checked(candidate: Candidate, keyUntil: number | undefined, generation: number | undefined): Decision<VerifiedToken, never> | Refused {
+  private checked(
+    candidate: Candidate,
+    keyUntil: number | undefined,
+    generation: number | undefined,
+  ): Decision<VerifiedToken, never> | Refused {
     const { configuration, tenant, jws, issuer } = candidate;
     const rules = claimRulesOf(configuration, tenant);
     const times = checkClaims(jws.payload, rules, this.clock.nowMs());
     if ('refused' in times) return refused(times.refused, configuration);
-    return { ok: { configuration, issuer, claims: jws.payload, times: times.ok, rules, keyUntil, generation } };
+    return {
+      ok: { configuration, issuer, claims: jws.payload, times: times.ok, rules, keyUntil, generation },
+    };
   }
 }
 
@@ -144,12 +164,23 @@ export const keySetSourceOf = (configuration: JwtConfiguration): KeySetSource =>
   algorithms: configuration.algorithms ?? [],
 });
 
-function keyRefused(answer: Exclude<KeyAnswer, { ok: unknown }>, attempt: number, configuration: JwtConfiguration): Refused {
+function keyRefused(
+  answer: Exclude<KeyAnswer, { ok: unknown }>,
+  attempt: number,
+  configuration: JwtConfiguration,
+): Refused {
   // Once a signature was wrong, what the second look finds does not change the verdict.
   if (attempt > 1) return refused('signature_wrong', configuration);
   if ('unavailable' in answer) {
     const { retryAfterSeconds } = answer.unavailable;
-    return { refused: { reason: 'keys_unavailable', configurationId: configuration.id, tenantId: configuration.tenantId, retryAfterSeconds } };
+    return {
+      refused: {
+        reason: 'keys_unavailable',
+        configurationId: configuration.id,
+        tenantId: configuration.tenantId,
+        retryAfterSeconds,
+      },
+    };
   }
   return refused(answer.refused === 'ambiguous_kid' ? 'key_ambiguous' : 'key_unknown', configuration);
 }

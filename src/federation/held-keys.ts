@@ -19,7 +19,10 @@ const most = 20_000;
 /** Keys held here, parsed once per version of their configuration: the current one first, then the one a rotation overlaps. */
 @Injectable()
 export class HeldKeys {
-  private readonly parsed = new LRUCache<string, { readonly version: number; readonly keys: readonly HeldKey[] }>({ max: most });
+  private readonly parsed = new LRUCache<
+    string,
+    { readonly version: number; readonly keys: readonly HeldKey[] }
+  >({ max: most });
 
   constructor(@Inject(SEALER) private readonly sealer: Sealer) {}
 
@@ -39,15 +42,27 @@ export class HeldKeys {
   private parse(configuration: JwtConfiguration): HeldKey[] {
     const { algorithm, currentKey, previousKey, previousUntil } = configuration;
     if (algorithm === null || currentKey === null) throw new Error('A configuration without a key.');
-    const keys: HeldKey[] = [{ key: this.open(configuration, 'current_key', currentKey, algorithm), until: undefined }];
+    const keys: HeldKey[] = [
+      { key: this.open(configuration, 'current_key', currentKey, algorithm), until: undefined },
+    ];
     if (previousKey !== null && previousUntil !== null) {
-      keys.push({ key: this.open(configuration, 'previous_key', previousKey, algorithm), until: previousUntil });
+      keys.push({
+        key: this.open(configuration, 'previous_key', previousKey, algorithm),
+        until: previousUntil,
+      });
     }
     return keys;
   }
 
-  private open(configuration: JwtConfiguration, column: 'current_key' | 'previous_key', text: string, algorithm: JwsAlgorithm): KeyObject {
+  private open(
+    configuration: JwtConfiguration,
+    column: 'current_key' | 'previous_key',
+    text: string,
+    algorithm: JwsAlgorithm,
+  ): KeyObject {
     if (ALGORITHM_FACTS[algorithm].asymmetric) return importPublicKey(text, algorithm);
-    return createSecretKey(Buffer.from(this.sealer.open(text, configurationSecretPlace(configuration, column)), 'utf8'));
+    return createSecretKey(
+      Buffer.from(this.sealer.open(text, configurationSecretPlace(configuration, column)), 'utf8'),
+    );
   }
 }

@@ -11,7 +11,12 @@ const mostSets = 20_000;
 const hourMs = 3_600_000;
 
 /** The store as the server runs it; a changed configuration loses its set at once. */
-export function makeKeySetStore(configuration: Configuration, clock: Clock, feed: ChangeFeed, observer: KeySetObserver): KeySetStore {
+export function makeKeySetStore(
+  configuration: Configuration,
+  clock: Clock,
+  feed: ChangeFeed,
+  observer: KeySetObserver,
+): KeySetStore {
   const store = new KeySetStore({
     fetch: keySetFetcher({ allowPrivate: configuration.allowPrivateJwks, ...KEY_SET_LIMITS }),
     clock,

@@ -35,7 +35,8 @@ export interface Rejection {
   readonly retryAfterSeconds?: number | undefined;
 }
 
-const malformed = /^(not_text|too_long|not_three_parts|(header|payload|signature)_not_.*|(header|payload)_(too_deep|duplicate_member))$/;
+const malformed =
+  /^(not_text|too_long|not_three_parts|(header|payload|signature)_not_.*|(header|payload)_(too_deep|duplicate_member))$/;
 
 /** The public code: only form and time are told apart (contract 0, 401), and time only after the signature was right. */
 export function publicCodeOf(reason: RejectionReason): ErrorCode {
@@ -46,5 +47,8 @@ export function publicCodeOf(reason: RejectionReason): ErrorCode {
 }
 
 export function problemOf({ reason, retryAfterSeconds }: Rejection): Problem {
-  return new Problem(publicCodeOf(reason), { reason, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) });
+  return new Problem(publicCodeOf(reason), {
+    reason,
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  });
 }

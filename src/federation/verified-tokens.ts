@@ -25,7 +25,9 @@ export class VerifiedTokens<Bearer> {
   /** `most` 0 remembers nothing. */
   constructor(most: number) {
     this.entries =
-      most === 0 ? null : new LRUCache({ max: most, dispose: (entry, fingerprint) => this.untag(entry, fingerprint) });
+      most === 0
+        ? null
+        : new LRUCache({ max: most, dispose: (entry, fingerprint) => this.untag(entry, fingerprint) });
   }
 
   get size(): number {
@@ -38,7 +40,11 @@ export class VerifiedTokens<Bearer> {
   }
 
   /** The entry, if its times still hold at `nowMs` (Unix ms) and its key set is of the generation that `generationOf` answers. */
-  find(fingerprint: string, nowMs: number, generationOf: (configurationId: string) => number | undefined): Remembered<Bearer> | undefined {
+  find(
+    fingerprint: string,
+    nowMs: number,
+    generationOf: (configurationId: string) => number | undefined,
+  ): Remembered<Bearer> | undefined {
     const entry = this.entries?.get(fingerprint);
     if (entry === undefined || !holds(entry.token, nowMs, generationOf)) {
       if (entry !== undefined) this.entries?.delete(fingerprint);
@@ -79,8 +85,13 @@ export class VerifiedTokens<Bearer> {
   }
 }
 
-function holds(token: VerifiedToken, nowMs: number, generationOf: (configurationId: string) => number | undefined): boolean {
+function holds(
+  token: VerifiedToken,
+  nowMs: number,
+  generationOf: (configurationId: string) => number | undefined,
+): boolean {
   if (token.keyUntil !== undefined && token.keyUntil <= nowMs) return false;
-  if (token.generation !== undefined && generationOf(token.configuration.id) !== token.generation) return false;
+  if (token.generation !== undefined && generationOf(token.configuration.id) !== token.generation)
+    return false;
   return refusalOfTimes(token.times, token.rules, nowMs) === undefined;
 }

@@ -11,11 +11,16 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     parse(() => readJson(body as string), done);
   });
-  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, body, done) => {
-    // Forms are for pages; the API speaks JSON.
-    if (request.url.startsWith('/v2/')) done(new Problem('media_type_unsupported', { detail: 'Send application/json.' }));
-    else parse(() => readForm(body as string), done);
-  });
+  fastify.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (request, body, done) => {
+      // Forms are for pages; the API speaks JSON.
+      if (request.url.startsWith('/v2/'))
+        done(new Problem('media_type_unsupported', { detail: 'Send application/json.' }));
+      else parse(() => readForm(body as string), done);
+    },
+  );
 }
 
 function parse(read: () => unknown, done: (error: Error | null, body?: unknown) => void): void {
@@ -27,7 +32,8 @@ function parse(read: () => unknown, done: (error: Error | null, body?: unknown) 
 }
 
 function readJson(text: string): unknown {
-  if (text.length > mostCharacters) throw new Problem('content_too_large', { detail: `A body has at most ${mostCharacters} characters.` });
+  if (text.length > mostCharacters)
+    throw new Problem('content_too_large', { detail: `A body has at most ${mostCharacters} characters.` });
   if (text.trim() === '') return {};
   try {
     return JSON.parse(text) as unknown;
@@ -41,7 +47,10 @@ function readForm(text: string): Record<string, string> {
   if (text.length > mostFormCharacters) throw new Problem('content_too_large');
   const form = Object.create(null) as Record<string, string>;
   for (const [name, value] of new URLSearchParams(text)) {
-    if (name in form) throw new Problem('parameter_repeated', { detail: `The field ${JSON.stringify(name.slice(0, 64))} stands more than once.` });
+    if (name in form)
+      throw new Problem('parameter_repeated', {
+        detail: `The field ${JSON.stringify(name.slice(0, 64))} stands more than once.`,
+      });
     form[name] = value;
   }
   return form;

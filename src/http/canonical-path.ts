@@ -15,7 +15,8 @@ export function canonicalPath(rawPath: string): CanonicalPath | null {
   if (!rawPath.startsWith('/')) return null;
   if (rawPath === '/') return { path: '/', account: null };
   const trimmed = rawPath.endsWith('/') ? rawPath.slice(0, -1) : rawPath;
-  const segments = trimmed.includes('%') || unsafe.test(trimmed) ? decodeSegments(trimmed) : plainSegments(trimmed);
+  const segments =
+    trimmed.includes('%') || unsafe.test(trimmed) ? decodeSegments(trimmed) : plainSegments(trimmed);
   if (segments === null) return null;
   if (segments[0] === 'api') segments[0] = 'v2';
   if (segments[0] === 'v2' && segments[1] === 'accounts') {

@@ -29,7 +29,11 @@ export function readFrameworkError(error: unknown): Problem | null {
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
   const known =
-    (typeof code === 'string' && byFastifyCode[code]) || (typeof status === 'number' && byStatus[status]) || undefined;
+    (typeof code === 'string' && byFastifyCode[code]) ||
+    (typeof status === 'number' && byStatus[status]) ||
+    undefined;
   if (known !== undefined) return new Problem(known, { cause: error });
-  return typeof status === 'number' && status >= 400 && status < 500 ? new Problem('request_malformed', { cause: error }) : null;
+  return typeof status === 'number' && status >= 400 && status < 500
+    ? new Problem('request_malformed', { cause: error })
+    : null;
 }

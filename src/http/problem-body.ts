@@ -8,7 +8,8 @@ const documentation = '/docs/errors#';
 export function problemBody(problem: Problem, requestId: string): Record<string, unknown> {
   const { title, status } = errorCatalogue[problem.code];
   const { detail, errors, model, members } = problem.options;
-  const text = detail ?? (errors && describe(errors)) ?? (model === undefined ? `${title}.` : `${model} not found.`);
+  const text =
+    detail ?? (errors && describe(errors)) ?? (model === undefined ? `${title}.` : `${model} not found.`);
   return {
     type: `${documentation}${problem.code}`,
     title,
@@ -31,7 +32,9 @@ export function problemHeaders(problem: Problem): Record<string, string> {
     'Content-Type': 'application/problem+json; charset=utf-8',
     'Cache-Control': 'no-store',
     ...(status === 401 && { 'WWW-Authenticate': 'Bearer error="invalid_token"' }),
-    ...(retryAfterSeconds !== undefined && { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterSeconds))) }),
+    ...(retryAfterSeconds !== undefined && {
+      'Retry-After': String(Math.max(1, Math.ceil(retryAfterSeconds))),
+    }),
   };
 }
 

@@ -18,7 +18,10 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = this.toProblem(error, request);
     request.problemCode = problem.code;
     if (reply.sent) return;
-    void reply.status(problem.status).headers(problemHeaders(problem)).send(JSON.stringify(problemBody(problem, request.id)));
+    void reply
+      .status(problem.status)
+      .headers(problemHeaders(problem))
+      .send(JSON.stringify(problemBody(problem, request.id)));
   }
 
   private toProblem(error: unknown, request: HttpRequest): Problem {

@@ -9,7 +9,11 @@ export interface RequestFacts {
   /** auth: who was proven. */
   caller?: Principal;
   /** auth: why a credential was refused; for logs and metrics only. */
-  rejection?: { readonly reason: string; readonly credentialKind: string; readonly credentialId?: string | undefined };
+  rejection?: {
+    readonly reason: string;
+    readonly credentialKind: string;
+    readonly credentialId?: string | undefined;
+  };
   /** http: code of the Problem that was answered. */
   problemCode?: string;
 }

@@ -12,7 +12,8 @@ export function registerResponseHeaders(fastify: FastifyInstance): void {
     const { caller } = request as HttpRequest;
     if (caller?.tenant.mode === 'test') reply.header('Timekit-TestMode', 'true');
     // What a credential opened belongs in no shared cache.
-    if (caller !== undefined && !reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'private, no-store');
+    if (caller !== undefined && !reply.hasHeader('Cache-Control'))
+      reply.header('Cache-Control', 'private, no-store');
     done(null, payload);
   });
 }

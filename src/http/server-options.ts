@@ -22,13 +22,21 @@ export const serverOptions = (configuration: Configuration) => ({
   connectionTimeout: 60_000,
   keepAliveTimeout: 65_000,
   http: { maxHeaderSize: 32 * 1024, headersTimeout: 15_000 } satisfies ServerOptions,
-  routerOptions: { maxParamLength: 512, caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false },
+  routerOptions: {
+    maxParamLength: 512,
+    caseSensitive: true,
+    ignoreTrailingSlash: false,
+    ignoreDuplicateSlashes: false,
+  },
   return503OnClosing: false,
   genReqId: makeRequestIds(),
   rewriteUrl,
   frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const problem = readFrameworkError(error) ?? new Problem('request_malformed', { cause: error });
-    void reply.status(problem.status).headers(problemHeaders(problem)).send(JSON.stringify(problemBody(problem, request.id)));
+    void reply
+      .status(problem.status)
+      .headers(problemHeaders(problem))
+      .send(JSON.stringify(problemBody(problem, request.id)));
   },
   clientErrorHandler,
   logger: false,
@@ -40,7 +48,9 @@ function makeRequestIds(): (request: IncomingMessage) => string {
   let count = 0;
   return (request) => {
     const given = request.headers['x-request-id'];
-    return typeof given === 'string' && requestIdForm.test(given) ? given : `${start}-${(count++).toString(36)}`;
+    return typeof given === 'string' && requestIdForm.test(given)
+      ? given
+      : `${start}-${(count++).toString(36)}`;
   };
 }
 

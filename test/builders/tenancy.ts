@@ -34,7 +34,12 @@ export interface BuiltTenant {
 /** A tenant with a server key and a widget key, written straight into the rows. */
 export async function buildTenant(
   server: TestServer,
-  { settings = {}, mode = 'live', slug = `t-${randomBytes(6).toString('hex')}`, timezone = 'UTC' }: { settings?: Partial<TenantSettings>; mode?: 'live' | 'test'; slug?: string; timezone?: string } = {},
+  {
+    settings = {},
+    mode = 'live',
+    slug = `t-${randomBytes(6).toString('hex')}`,
+    timezone = 'UTC',
+  }: { settings?: Partial<TenantSettings>; mode?: 'live' | 'test'; slug?: string; timezone?: string } = {},
 ): Promise<BuiltTenant> {
   const id = newId();
   const at = Date.now();
@@ -42,7 +47,16 @@ export async function buildTenant(
   const ids = { api: randomBytes(12).toString('hex'), widget: randomBytes(12).toString('hex') };
   const sealer = server.app.get<Sealer>(SEALER, { strict: false });
   await server.database.write(async ({ manager }) => {
-    await manager.insert(Tenant, { id, slug, name: `Merchant ${slug}`, mode, timezone, settings, createdAt: at, updatedAt: at });
+    await manager.insert(Tenant, {
+      id,
+      slug,
+      name: `Merchant ${slug}`,
+      mode,
+      timezone,
+      settings,
+      createdAt: at,
+      updatedAt: at,
+    });
     for (const type of ['api', 'widget'] as const) {
       await manager.insert(KeyId, { id: ids[type], tenantId: id, owner: 'api_key' });
       await manager.insert(ApiKey, {
@@ -65,7 +79,11 @@ export async function buildTenant(
 export async function buildConfiguration(
   server: TestServer,
   tenant: Pick<BuiltTenant, 'id'>,
-  { algorithm = 'HS256', kid = `kid-${randomBytes(8).toString('hex')}`, ...members }: Partial<JwtConfiguration> & { algorithm?: JwsAlgorithm; kid?: string } = {},
+  {
+    algorithm = 'HS256',
+    kid = `kid-${randomBytes(8).toString('hex')}`,
+    ...members
+  }: Partial<JwtConfiguration> & { algorithm?: JwsAlgorithm; kid?: string } = {},
 ): Promise<BuiltConfiguration> {
   const facts = ALGORITHM_FACTS[algorithm];
   const sealer = server.app.get<Sealer>(SEALER, { strict: false });
@@ -89,16 +107,26 @@ export async function buildKeySetConfiguration(
   tenant: Pick<BuiltTenant, 'id'>,
   members: Partial<JwtConfiguration> & { issuer: string; jwksUri: string },
 ): Promise<JwtConfiguration> {
-  const row = baseConfiguration(tenant.id, newId(), { mode: 'jwks', algorithms: ['RS256', 'ES256'], ...members });
+  const row = baseConfiguration(tenant.id, newId(), {
+    mode: 'jwks',
+    algorithms: ['RS256', 'ES256'],
+    ...members,
+  });
   await insertConfiguration(server, row);
   return row;
 }
 
 /** Announces a change that a test wrote straight into the rows. */
 export const announce = (server: TestServer, change: Change): Promise<void> =>
-  server.database.write((transaction) => server.app.get(ChangeFeed, { strict: false }).announce(transaction, change));
+  server.database.write((transaction) =>
+    server.app.get(ChangeFeed, { strict: false }).announce(transaction, change),
+  );
 
-export function tokenMaker(kid: unknown, algorithm: JwsAlgorithm, key: KeyObject | string): BuiltConfiguration['token'] {
+export function tokenMaker(
+  kid: unknown,
+  algorithm: JwsAlgorithm,
+  key: KeyObject | string,
+): BuiltConfiguration['token'] {
   return (claims = {}, header = {}) => {
     const payload = { id: 'user-1', exp: Math.floor(Date.now() / 1000) + 3600, ...claims };
     return jsonwebtoken.sign(JSON.stringify(payload), key as never, {
@@ -133,7 +161,11 @@ async function insertConfiguration(server: TestServer, row: JwtConfiguration): P
   await announce(server, { topic: 'jwt_configuration', tenantId: row.tenantId, subject: row.id });
 }
 
-function baseConfiguration(tenantId: string, id: string, members: Partial<JwtConfiguration>): JwtConfiguration {
+function baseConfiguration(
+  tenantId: string,
+  id: string,
+  members: Partial<JwtConfiguration>,
+): JwtConfiguration {
   return {
     tenantId,
     id,

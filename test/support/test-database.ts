@@ -23,7 +23,12 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
   const removeDirectory = () => rmSync(directory, { recursive: true, force: true });
   if (dialect === 'sqlite') {
     const file = join(directory, 'countersign.sqlite');
-    return { target: { dialect, file }, url: `sqlite:${file}`, directory, remove: async () => removeDirectory() };
+    return {
+      target: { dialect, file },
+      url: `sqlite:${file}`,
+      directory,
+      remove: async () => removeDirectory(),
+    };
   }
   const admin = process.env['COUNTERSIGN_TEST_POSTGRES'];
   if (admin === undefined) throw new Error('The suite needs PostgreSQL: run it as the project e2e-postgres.');

@@ -48,8 +48,15 @@ export async function startTestServer(environment: Record<string, string> = {}):
 }
 
 /** A second server on the database of the first, as on another machine. */
-export const startAnotherServer = (first: TestServer, environment: Record<string, string> = {}): Promise<TestServer> =>
-  startServerOn(first.testDatabase, { COUNTERSIGN_MASTER_KEY: first.configuration.masterKey ?? '', ...environment }, async () => undefined);
+export const startAnotherServer = (
+  first: TestServer,
+  environment: Record<string, string> = {},
+): Promise<TestServer> =>
+  startServerOn(
+    first.testDatabase,
+    { COUNTERSIGN_MASTER_KEY: first.configuration.masterKey ?? '', ...environment },
+    async () => undefined,
+  );
 
 export async function migrateTestDatabase(testDatabase: TestDatabase): Promise<void> {
   const database = await openDatabase(testDatabase.target, entities, { poolSize: 1 });
@@ -92,7 +99,10 @@ async function startServerOn(
 }
 
 /** One request over real HTTP; redirects are answers. */
-export async function send(address: string, { method = 'GET', headers = {}, body, bearer, basic }: RequestOptions = {}): Promise<Answer> {
+export async function send(
+  address: string,
+  { method = 'GET', headers = {}, body, bearer, basic }: RequestOptions = {},
+): Promise<Answer> {
   const answer = await fetch(address, {
     method,
     redirect: 'manual',

@@ -51,6 +51,9 @@ export class Foundation1763700000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     const tables = ['users', 'jwt_configurations', 'api_keys', 'issuers', 'key_ids', 'tenants'];
     if (!isPostgres(runner)) tables.unshift('change_feed');
-    await runAll(runner, tables.map((table) => `DROP TABLE ${table}`));
+    await runAll(
+      runner,
+      tables.map((table) => `DROP TABLE ${table}`),
+    );
   }
 }

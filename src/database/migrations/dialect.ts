@@ -10,7 +10,12 @@ export interface ColumnTypes {
 }
 
 const sqlite: ColumnTypes = { uuid: 'varchar', instant: 'bigint', boolean: 'boolean', text: 'text' };
-const postgres: ColumnTypes = { uuid: 'uuid', instant: 'bigint', boolean: 'boolean', text: 'text COLLATE "C"' };
+const postgres: ColumnTypes = {
+  uuid: 'uuid',
+  instant: 'bigint',
+  boolean: 'boolean',
+  text: 'text COLLATE "C"',
+};
 
 export const isPostgres = (runner: QueryRunner): boolean => runner.connection.options.type === 'postgres';
 
