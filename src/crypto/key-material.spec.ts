@@ -224,6 +224,12 @@ describe('a point of edwards25519', () => {
   });
 });
 
+it('an Ed25519 key of small order is refused in PEM too, though OpenSSL reads it', () => {
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.alloc(32).toString('base64url') };
+  const pem = spki(createPublicKey({ format: 'jwk', key: jwk }));
+  expect(codeOf(() => importPublicKey(pem, 'EdDSA'))).toBe('key_off_curve');
+});
+
 describe('an HMAC secret', () => {
   const made = { imported: false };
   const imported = { imported: true };

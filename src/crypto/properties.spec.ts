@@ -7,7 +7,6 @@ import { checkClaims } from './claims.js';
 import { readCompactJws } from './compact-jws.js';
 import { checkHeader } from './header-rules.js';
 import { signJws, signTexts } from './sign-jws.js';
-import { type JsonObject } from './strict-json.js';
 import { verifySignature } from './verify-signature.js';
 
 const NOW_SECONDS = 1_800_000_000;
@@ -47,8 +46,11 @@ const someAlgorithm = fc.constantFrom(...JWS_ALGORITHMS);
 const quickAlgorithm = fc.constantFrom(...JWS_ALGORITHMS.filter((name) => !ALGORITHM_FACTS[name].slow));
 const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<unknown>;
 const instant = fc.oneof(
-  fc.integer({ min: NOW_SECONDS - 40, max: NOW_SECONDS + 40 }),
-  fc.constantFrom<unknown>(0, -1, NOW_SECONDS * 1000, '1800000060', null, true, [], 1e308),
+  { weight: 4, arbitrary: fc.integer({ min: NOW_SECONDS - 40, max: NOW_SECONDS + 40 }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<unknown>(0, -1, NOW_SECONDS * 1000, '1800000060', null, true, [], 1e308),
+  },
 );
 const claims = fc.record(
   {
@@ -56,7 +58,10 @@ const claims = fc.record(
     exp: instant,
     nbf: instant,
     iat: instant,
-    aud: fc.oneof(fc.constantFrom<unknown>(...AUDIENCE, AUDIENCE, ['x', 'booking'], 'x', 7, null), json),
+    aud: fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom<unknown>(...AUDIENCE, AUDIENCE, ['x', 'booking']) },
+      { weight: 1, arbitrary: fc.oneof(fc.constantFrom<unknown>('x', 7, null, []), json) },
+    ),
     other: json,
   },
   { requiredKeys: [] },
@@ -80,7 +85,7 @@ describe('a token', () => {
     fc.assert(
       fc.property(someAlgorithm, anything, anything, (algorithm, extra, payload) => {
         const { signs, verifies } = sampleKeys(algorithm);
-        const reading = readCompactJws(signJws(extra, payload as JsonObject, algorithm, signs));
+        const reading = readCompactJws(signJws(extra, payload, algorithm, signs));
         if (!('ok' in reading)) throw new Error(reading.detail);
         expect(reading.ok.payload).toEqual(JSON.parse(JSON.stringify(payload)));
         expect({ ...reading.ok.header }).toEqual({
@@ -123,7 +128,7 @@ describe('a token', () => {
       fc.asyncProperty(
         quickAlgorithm,
         quickAlgorithm,
-        fc.option(header, { freq: 3 }),
+        fc.option(header, { freq: 1 }),
         claims,
         async (made, expected, extra, payload) => {
           const alg = { alg: made, ...extra };
@@ -137,7 +142,7 @@ describe('a token', () => {
       ),
       { numRuns: 1500 },
     );
-    expect(accepted).toBeGreaterThan(20);
+    expect(accepted).toBeGreaterThan(50);
   });
 
   it('of any text whatever is answered, not thrown at', () => {
