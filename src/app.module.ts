@@ -7,6 +7,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { entities } from './entities.js';
 import { FederationModule } from './federation/federation.module.js';
 import { HttpModule } from './http/http.module.js';
+import { SsoModule } from './sso/sso.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -24,6 +25,7 @@ export class AppModule {
         TenantsModule,
         FederationModule,
         UsersModule,
+        SsoModule,
         AuthModule,
       ],
     };

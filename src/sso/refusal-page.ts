@@ -1,0 +1,29 @@
+import { html } from './html.js';
+import { page } from './page.js';
+
+/** One page for every token that does not prove itself: the bytes tell nothing about which check failed, nor whether the slug is anyone's. */
+const rejected = page(
+  'You are not signed in',
+  html`<p>This sign-in link does not work, or no longer does.</p>
+    <p class="soft">Go back to the site that sent you here and sign in there once more.</p>`,
+);
+
+const unavailable = page(
+  'Signing in is not possible right now',
+  html`<p>
+    The site that sent you here could not be asked about your sign-in. Please try again in a minute.
+  </p>`,
+);
+
+const unreadable = page(
+  'This request cannot be read',
+  html`<p>
+    The address or the form that brought you here is not as it should be. Go back and try once more.
+  </p>`,
+);
+
+/** What a browser is shown for an error of this status. */
+export function refusalPage(status: number): string {
+  if (status === 401 || status === 404) return rejected;
+  return status >= 500 ? unavailable : unreadable;
+}
