@@ -27,7 +27,7 @@ export const pageQuery = <Field extends string>(order: ListOrder<Field>) => {
   return {
     limit: wholeNumber(1000).default(50),
     page: wholeNumber(lastPageAnswered).default(1),
-    cursor: z.string('must be text').max(1000, 'is not a cursor of this list').optional(),
+    cursor: z.string('must be text').max(4000, 'is not a cursor of this list').optional(),
     count: z.enum(['true', 'false'], 'must be true or false').default('true'),
     orderBy: z.enum(fields, `must be one of ${fields.join(', ')}`).optional(),
     sortedBy: z.enum(['asc', 'desc'], 'must be asc or desc').optional(),

@@ -69,6 +69,9 @@ export class Bookings1763700000100 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     const tables = ['idempotency_keys', 'booking_meta', 'bookings', 'resources'];
-    await runAll(runner, tables.map((table) => `DROP TABLE ${table}`));
+    await runAll(
+      runner,
+      tables.map((table) => `DROP TABLE ${table}`),
+    );
   }
 }

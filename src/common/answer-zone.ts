@@ -1,0 +1,27 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { invalid } from './problem.js';
+import { utc, zoneOf, type Zone } from './zone.js';
+
+interface Asked {
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** The zone that a request wants its answer in: the parameter `timezone`, else the header `Timekit-Timezone`, else UTC. An unknown one is 422. */
+export function zoneAskedFor({ query, headers }: Asked): Zone {
+  const parameter = query?.['timezone'];
+  const name = parameter ?? headers['timekit-timezone'];
+  if (name === undefined) return utc;
+  const zone = typeof name === 'string' ? zoneOf(name) : null;
+  if (zone === null) {
+    throw invalid(
+      parameter === undefined ? 'Timekit-Timezone' : 'timezone',
+      'must be a time zone of the IANA database, such as Europe/Copenhagen',
+    );
+  }
+  return zone;
+}
+
+export const AnswerZone = createParamDecorator((_: unknown, context: ExecutionContext): Zone =>
+  zoneAskedFor(context.switchToHttp().getRequest<Asked>()),
+);
