@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '../access/principal.js';
 import { isRefused } from '../common/decision.js';
+import type { RejectionReason } from '../federation/rejection.js';
 import type { VerifiedToken } from '../federation/verified-token.js';
 import { externalIdOf } from '../users/external-id.js';
 import { mappedMembersOf, profileOf } from '../users/claim-profile.js';
@@ -26,7 +27,7 @@ export class Bearers {
   ): Promise<Bearer<UserPrincipal>> {
     const { configuration, claims } = verified;
     const externalId = externalIdOf(claims, configuration.userIdClaim);
-    if (isRefused(externalId)) throw this.rejected('user_id_invalid', verified);
+    if (isRefused(externalId)) throw this.rejected(externalId.refused, verified);
     const user = await this.users.provision(
       candidate.tenant.id,
       configuration.id,
@@ -46,7 +47,7 @@ export class Bearers {
   }
 
   private rejected(
-    reason: 'user_id_invalid' | 'user_unknown' | 'user_disabled',
+    reason: RejectionReason,
     { configuration }: VerifiedToken,
   ): RejectedToken {
     return new RejectedToken({ reason, configurationId: configuration.id, tenantId: configuration.tenantId });

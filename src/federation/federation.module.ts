@@ -4,6 +4,7 @@ import type { Configuration } from '../config/configuration.js';
 import { Clock } from '../common/clock.js';
 import { ChangeFeed } from '../database/change-feed.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { ExplainService } from './explain.service.js';
 import { FederationService } from './federation.service.js';
 import { HeldKeys } from './held-keys.js';
 import { KeySetStore } from './key-sets/key-set-store.js';
@@ -23,8 +24,9 @@ import { KeySetEvents } from './key-set-events.js';
         makeKeySetStore(configuration, clock, feed, events),
     },
     FederationService,
+    ExplainService,
   ],
-  exports: [FederationService, KeySetStore, KeySetEvents, HeldKeys],
+  exports: [FederationService, ExplainService, KeySetStore, KeySetEvents, HeldKeys],
 })
 export class FederationModule implements OnApplicationShutdown {
   constructor(private readonly keySets: KeySetStore) {}

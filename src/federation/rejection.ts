@@ -22,6 +22,7 @@ export type RejectionReason =
   | 'key_unknown'
   | 'key_ambiguous'
   | 'signature_wrong'
+  | 'user_id_missing'
   | 'user_id_invalid'
   | 'user_unknown'
   | 'user_disabled'
