@@ -8,6 +8,7 @@ import { entities } from './entities.js';
 import { FederationModule } from './federation/federation.module.js';
 import { HttpModule } from './http/http.module.js';
 import { SsoModule } from './sso/sso.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -25,6 +26,7 @@ export class AppModule {
         TenantsModule,
         FederationModule,
         UsersModule,
+        OpenApiModule,
         SsoModule,
         AuthModule,
       ],

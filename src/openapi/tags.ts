@@ -1,0 +1,34 @@
+interface Tag {
+  readonly name: string;
+  readonly description: string;
+  /** Paths that begin so belong to the tag. */
+  readonly paths: readonly string[];
+}
+
+const tags: readonly Tag[] = [
+  { name: 'Me', description: 'The federated user’s own data.', paths: ['/v2/me'] },
+  { name: 'Users', description: 'The people whose tokens were proven here.', paths: ['/v2/users'] },
+  { name: 'Resources', description: 'What can be booked.', paths: ['/v2/resources'] },
+  { name: 'Bookings', description: 'Bookings, their states and their history.', paths: ['/v2/bookings'] },
+  {
+    name: 'Sign-on',
+    description: 'Pages on which a browser signs on with a merchant’s token.',
+    paths: ['/sso', '/auth', '/login', '/logout', '/accounts'],
+  },
+  {
+    name: 'Operation',
+    description: 'Health and figures, for whoever runs the server.',
+    paths: ['/health', '/metrics'],
+  },
+];
+
+/** Tag of a path; 'Other' where no feature claims it. */
+export const tagOf = (path: string): string =>
+  tags.find(({ paths }) => paths.some((start) => path === start || path.startsWith(`${start}/`)))?.name ??
+  'Other';
+
+/** The tags that are used, described, in the order of the reference. */
+export const describeTags = (used: ReadonlySet<string>): { name: string; description?: string }[] => [
+  ...tags.filter(({ name }) => used.has(name)).map(({ name, description }) => ({ name, description })),
+  ...(used.has('Other') ? [{ name: 'Other' }] : []),
+];
