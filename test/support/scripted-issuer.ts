@@ -46,9 +46,9 @@ export class ScriptedIssuer {
   readonly fetch: FetchKeySet = async (_uri, { etag, signal }) => {
     this.asked += 1;
     this.etagsSeen.push(etag);
-    await Promise.race(
-      [this.#stalled, new Promise((closed) => signal?.addEventListener('abort', closed))].filter(Boolean),
-    );
+    if (this.#stalled !== undefined) {
+      await Promise.race([this.#stalled, new Promise((closed) => signal?.addEventListener('abort', closed))]);
+    }
     return this.#answer(etag);
   };
 

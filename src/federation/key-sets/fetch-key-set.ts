@@ -60,7 +60,8 @@ function decoded(body: Buffer): string | undefined {
   }
 }
 
-function digestOf(keys: readonly KeySetKey[]): string {
+/** Equal for equal usable keys in whatever order. */
+export function digestOf(keys: readonly KeySetKey[]): string {
   const lines = keys.map(({ kid, key, algorithms }) =>
     JSON.stringify([kid, key.export({ format: 'der', type: 'spki' }).toString('base64'), algorithms]),
   );
