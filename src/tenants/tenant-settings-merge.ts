@@ -3,8 +3,8 @@ import type { Refusal } from './admin-refused.js';
 import { refusalsOf } from './schema-refusals.js';
 
 /**
- * What a tenant has set, after a change that names some settings: the others stay, `null` puts a setting back to its
- * default where null is no value of its own. Only what was set is kept, so that later defaults reach every tenant.
+ * What a tenant has set, after a change that names some settings: the others stay; undefined puts a setting back
+ * to its default, and so does null where null is no value of its own. Only what was set is kept, so that later defaults reach every tenant.
  */
 export function mergeSettings(
   set: Partial<TenantSettings>,
@@ -12,8 +12,9 @@ export function mergeSettings(
 ): { readonly ok: Partial<TenantSettings> } | { readonly refused: readonly Refusal[] } {
   const merged: Record<string, unknown> = { ...set };
   for (const [name, value] of Object.entries(changes)) {
-    if (value === null && !takesNull(name)) delete merged[name];
-    else merged[name] = value;
+    const isTakenBack = value === undefined || (value === null && !takesNull(name));
+    if (isTakenBack && Object.hasOwn(tenantSettingsSchema.shape, name)) delete merged[name];
+    else merged[name] = value ?? null;
   }
   const parsed = tenantSettingsSchema.safeParse(merged);
   if (!parsed.success) return { refused: refusalsOf(parsed.error, ['settings']) };

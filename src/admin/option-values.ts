@@ -1,0 +1,55 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { durationMs } from './duration.js';
+
+/** `--overlap 7d` and the like, in milliseconds. */
+export function span(text: string): number {
+  const ms = durationMs(text);
+  if (ms === null)
+    throw new InvalidArgumentError('A span is a number and s, m, h, d or w, such as 8h or 7d.');
+  return ms;
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
+  return Number(text);
+}
+
+export function yesOrNo(text: string): boolean {
+  if (text === 'true' || text === 'yes') return true;
+  if (text === 'false' || text === 'no') return false;
+  throw new InvalidArgumentError('true or false is needed.');
+}
+
+/** An option that may stand several times: `--audience a --audience b`. */
+export const gather = (text: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  text,
+];
+
+/** `name=value`, several times; the value stays text. */
+export function gatherPairs(
+  text: string,
+  before: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('name=value is needed.');
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** A value as JSON where it is JSON (numbers, true, null, lists), as text otherwise. */
+export function looseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** What was given and is not undefined: commander and exact optional members. */
+export const given = <T extends object>(members: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
+
+export const overlapOption = (what: string, standard: string): Option =>
+  new Option('--overlap <span>', `how long ${what} is accepted beside the new one`)
+    .argParser(span)
+    .default(span(standard), standard);

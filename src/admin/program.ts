@@ -1,0 +1,66 @@
+import { Command, CommanderError } from 'commander';
+import { CommandShell, type AddCommand } from './command-shell.js';
+import { processTerminal, type Terminal } from './terminal.js';
+import { addJwtConfigCreate } from './commands/jwt-config-create.command.js';
+import { addJwtConfigDisable } from './commands/jwt-config-disable.command.js';
+import { addJwtConfigEnable } from './commands/jwt-config-enable.command.js';
+import { addJwtConfigList } from './commands/jwt-config-list.command.js';
+import { addJwtConfigRotate } from './commands/jwt-config-rotate.command.js';
+import { addJwtConfigSet } from './commands/jwt-config-set.command.js';
+import { addJwtConfigShow } from './commands/jwt-config-show.command.js';
+import { addKeyCreate } from './commands/key-create.command.js';
+import { addKeyList } from './commands/key-list.command.js';
+import { addKeyRevoke } from './commands/key-revoke.command.js';
+import { addKeyRotate } from './commands/key-rotate.command.js';
+import { addMigrate } from './commands/migrate.command.js';
+import { addSeed } from './commands/seed.command.js';
+import { addServe } from './commands/serve.command.js';
+import { addTenantCreate } from './commands/tenant-create.command.js';
+import { addTenantList } from './commands/tenant-list.command.js';
+import { addTenantSet } from './commands/tenant-set.command.js';
+import { addTenantShow } from './commands/tenant-show.command.js';
+
+const groups: readonly (readonly [string, string, readonly AddCommand[]])[] = [
+  ['tenant', 'tenants and their settings', [addTenantCreate, addTenantList, addTenantShow, addTenantSet]],
+  ['key', 'API and widget keys', [addKeyCreate, addKeyList, addKeyRotate, addKeyRevoke]],
+  [
+    'jwt-config',
+    "JwtConfigurations: where merchants' tokens come from",
+    [
+      addJwtConfigCreate,
+      addJwtConfigList,
+      addJwtConfigShow,
+      addJwtConfigSet,
+      addJwtConfigRotate,
+      addJwtConfigEnable,
+      addJwtConfigDisable,
+    ],
+  ],
+];
+
+const single: readonly AddCommand[] = [addServe, addMigrate, addSeed];
+
+/** Runs one command line (without node and script) and answers the exit code; writes to the terminal, never throws. */
+export async function runProgram(
+  words: readonly string[],
+  terminal: Terminal = processTerminal,
+): Promise<number> {
+  const shell = new CommandShell(terminal);
+  const program = new Command('countersign')
+    .description('The operator’s command line of Countersign. Settings come from the environment and .env.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.note(text) });
+  for (const add of single) add(program, shell);
+  for (const [name, description, commands] of groups) {
+    const group = program.command(name).description(description);
+    for (const add of commands) add(group, shell);
+  }
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return shell.exitCode;
+  } catch (error) {
+    // Commander has said by itself what is wrong with the words.
+    if (error instanceof CommanderError) return error.exitCode;
+    throw error;
+  }
+}
