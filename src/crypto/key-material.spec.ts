@@ -230,6 +230,13 @@ it('an Ed25519 key of small order is refused in PEM too, though OpenSSL reads it
   expect(codeOf(() => importPublicKey(pem, 'EdDSA'))).toBe('key_off_curve');
 });
 
+it('no y of edwards25519 from p on is taken, though it means the same point as y − p', () => {
+  for (let lowest = 0xed; lowest <= 0xff; lowest++) {
+    const bytes = Buffer.from(`${lowest.toString(16)}${'ff'.repeat(30)}7f`, 'hex');
+    expect(isUsableEd25519Point(bytes)).toBe(false);
+  }
+});
+
 describe('an HMAC secret', () => {
   const made = { imported: false };
   const imported = { imported: true };
