@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { isId } from '../common/ids.js';
 import type { PageRequest, Slice } from '../common/page.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
@@ -11,6 +12,10 @@ import { propertyOfOrder, type UserFilter, type UserOrderField } from './user-li
 export class UsersRepository {
   async findById({ manager }: ReadAccess, tenantId: string, id: string): Promise<User | null> {
     return isId(id) ? manager.findOneBy(User, { tenantId, id }) : null;
+  }
+
+  async findByIds({ manager }: ReadAccess, tenantId: string, ids: readonly string[]): Promise<User[]> {
+    return manager.findBy(User, { tenantId, id: In(ids.filter(isId)) });
   }
 
   findByExternalId({ manager }: ReadAccess, tenantId: string, externalId: string): Promise<User | null> {

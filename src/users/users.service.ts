@@ -52,6 +52,11 @@ export class UsersService {
     return this.database.read((access) => this.users.findById(access, tenantId, id));
   }
 
+  /** Those of these users that exist, in no particular order. */
+  findByIds(tenantId: string, ids: readonly string[]): Promise<User[]> {
+    return this.database.read((access) => this.users.findByIds(access, tenantId, ids));
+  }
+
   findByExternalId(tenantId: string, externalId: string): Promise<User | null> {
     return this.database.read((access) => this.users.findByExternalId(access, tenantId, externalId));
   }

@@ -1,0 +1,92 @@
+import { indexedValue } from './meta-index.js';
+import { folded, reversed } from '../common/fold.js';
+import { isId } from '../common/ids.js';
+import { shownField, splitSearch, type SearchPair } from '../common/search.js';
+
+/** Columns that a search compares as they stand. */
+export type ExactColumn =
+  | 'resource_id'
+  | 'project_id'
+  | 'user_id'
+  | 'graph'
+  | 'state'
+  | 'completed'
+  | 'customer_name'
+  | 'customer_email'
+  | 'customer_phone';
+
+/** One condition of a search, all of which must hold. */
+export type Condition =
+  | { readonly kind: 'equals'; readonly column: ExactColumn; readonly value: string | boolean }
+  | {
+      readonly kind: 'begins';
+      readonly column: 'customer_name' | 'customer_name_reversed';
+      readonly value: string;
+    }
+  | { readonly kind: 'contains'; readonly column: 'customer_name'; readonly value: string }
+  | { readonly kind: 'meta'; readonly key: string; readonly value: string }
+  | { readonly kind: 'nothing' };
+
+export type SearchDecision = { readonly ok: readonly Condition[] } | { readonly refused: string };
+
+/** Reads a search of bookings (contract 0, "search"); what is refused names the field. */
+export function readSearch(text: string): SearchDecision {
+  const pairs = splitSearch(text);
+  if ('refused' in pairs) return pairs;
+  const conditions: Condition[] = [];
+  for (const pair of pairs.ok) {
+    const condition = conditionOf(pair);
+    if (typeof condition === 'string') return { refused: condition };
+    conditions.push(condition);
+  }
+  return { ok: conditions };
+}
+
+type Reader = (value: string) => Condition | string;
+
+const exact =
+  (column: ExactColumn): Reader =>
+  (value) => ({ kind: 'equals', column, value });
+
+/** Text that is no id is the id of nothing. */
+const id =
+  (column: ExactColumn): Reader =>
+  (value) =>
+    isId(value) ? { kind: 'equals', column, value } : { kind: 'nothing' };
+
+const fields = new Map<string, Reader>([
+  ['resource.id', id('resource_id')],
+  ['project.id', id('project_id')],
+  ['user.id', id('user_id')],
+  ['graph', exact('graph')],
+  ['state', exact('state')],
+  ['completed', readCompleted],
+  ['customer.name', readName],
+  ['customer.email', (value) => ({ kind: 'equals', column: 'customer_email', value: folded(value) })],
+  ['customer.phone', exact('customer_phone')],
+]);
+
+function conditionOf({ field, value }: SearchPair): Condition | string {
+  if (field.startsWith('meta.') && field.length > 'meta.'.length) {
+    return { kind: 'meta', key: field.slice('meta.'.length), value: indexedValue(value) };
+  }
+  return (
+    fields.get(field)?.(value) ??
+    `has an unknown field, ${shownField(field)}; known are ${[...fields.keys()].join(', ')}, meta.KEY`
+  );
+}
+
+function readCompleted(value: string): Condition | string {
+  if (value === 'true' || value === 'false')
+    return { kind: 'equals', column: 'completed', value: value === 'true' };
+  return 'has completed, which must be true or false';
+}
+
+function readName(value: string): Condition {
+  const open = { before: value.startsWith('*'), after: value.length > 1 && value.endsWith('*') };
+  const name = folded(value.slice(open.before ? 1 : 0, open.after ? -1 : undefined));
+  if (open.before && open.after) return { kind: 'contains', column: 'customer_name', value: name };
+  if (open.before) return { kind: 'begins', column: 'customer_name_reversed', value: reversed(name) };
+  if (open.after) return { kind: 'begins', column: 'customer_name', value: name };
+  return { kind: 'equals', column: 'customer_name', value: name };
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { listOf, pageQuery } from '../common/page.js';
+import { instantText } from './create-booking.schemas.js';
+import { bookingOrder } from './booking-list.js';
+import { shownBookingSchema } from './shown-booking.js';
+
+const include = z.string('must be text').max(1000, 'must have at most 1000 characters').optional();
+
+/** Zone of the answer; read together with the header `Timekit-Timezone`, see common/answer-zone. */
+const timezone = z.string('must be text').optional();
+
+export const oneBookingQuerySchema = z.object({ include, timezone });
+
+export const listBookingsQuerySchema = z.object({
+  ...pageQuery(bookingOrder),
+  search: z.string('must be text').optional(),
+  start: instantText.optional(),
+  end: instantText.optional(),
+  include,
+  timezone,
+});
+export type ListBookingsQuery = z.output<typeof listBookingsQuerySchema>;
+
+/** Ids that are no ids name no booking: they answer 404 like any other. */
+export const bookingParametersSchema = z.object({ id: z.string() });
+export const actionParametersSchema = z.object({ id: z.string(), action: z.string() });
+
+/** `{}`, or the action's inputs under its name; other members pass and are named in `warnings`. */
+export const actionBodySchema = z.looseObject({}, 'must be an object').nullish();
+
+const warnings = z.array(z.string()).optional();
+export const bookingAnswerSchema = z.object({ data: shownBookingSchema, warnings });
+export const bookingListSchema = listOf(shownBookingSchema);

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { freeFormFault, type JsonObject } from '../common/free-form.js';
+import { readInstant } from '../common/instants.js';
+import { storableText } from '../common/text.js';
+
+const instantMessage = 'must be a date and time with offset, such as 2030-01-31T14:00:00+01:00 (RFC 3339)';
+
+/** A point in time, RFC 3339 with offset; becomes Unix milliseconds. */
+export const instantText = z
+  .string(instantMessage)
+  .max(64, instantMessage)
+  .refine((text) => readInstant(text) !== null, instantMessage)
+  .transform((text) => readInstant(text) ?? Number.NaN);
+
+const checked = (value: unknown, context: z.RefinementCtx) => {
+  const fault = freeFormFault(value);
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+};
+
+/** An object whose members the client chooses. */
+export const freeFormObject = z
+  .record(z.string(), z.unknown(), 'must be an object')
+  .superRefine(checked)
+  .transform((value) => value as JsonObject);
+
+const text = (atMost: number) => storableText(atMost).nullish();
+
+const customer = z
+  .looseObject(
+    {
+      name: text(255),
+      email: storableText(320)
+        .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
+        .nullish(),
+      phone: text(64),
+      voip: text(255),
+      timezone: text(64),
+      meta: freeFormObject.nullish(),
+    },
+    'must be an object',
+  )
+  .superRefine(checked);
+
+const event = {
+  start: instantText.nullish(),
+  end: instantText.nullish(),
+  what: text(1000),
+  where: text(1000),
+  description: text(10_000),
+};
+
+/** Body of a create, in the present form and in the older one with a nested `event`. Other members pass: they are named in `warnings`. */
+export const createBookingSchema = z.looseObject({
+  resource_id: z.string('must be the id of a resource').nullish(),
+  project_id: z.string('must be the id of a project').nullish(),
+  graph: z.string('must be the name of a graph').nullish(),
+  ...event,
+  event: z.looseObject(event, 'must be an object').nullish(),
+  customer: customer.nullish(),
+  meta: freeFormObject.nullish(),
+  settings: freeFormObject.nullish(),
+  action: z.string('must be the name of an action').nullish(),
+  related: z.unknown().optional(),
+  reservation_id: z.unknown().optional(),
+});
+
+export type CreateBookingBody = z.output<typeof createBookingSchema>;
+
+export const knownMembers: ReadonlySet<string> = new Set(Object.keys(createBookingSchema.shape));
+export const knownEventMembers: ReadonlySet<string> = new Set(Object.keys(event));
+export const knownCustomerMembers: ReadonlySet<string> = new Set(Object.keys(customer.shape));
