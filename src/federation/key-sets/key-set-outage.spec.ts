@@ -163,6 +163,14 @@ describe('an issuer that goes away', () => {
     expect(await ask()).toBe('unknown_kid');
   });
 
+  it('is asked first, not presumed away, when its set lay unused since the last failure', async () => {
+    await time.pass(3 * HOUR);
+    issuers.a.publish({ k2 });
+    expect(store.held(a, 'k1', 'ES256')).toBeUndefined();
+    expect(await ask('k1')).toBe('unknown_kid');
+    expect(await ask('k2')).toBe('second key');
+  });
+
   it('answers an unknown kid as unknown as long as a copy is held', async () => {
     expect(await ask('x')).toBe('unknown_kid');
     await time.pass(11 * MINUTE);

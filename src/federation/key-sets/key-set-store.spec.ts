@@ -151,6 +151,27 @@ describe('KeySetStore: how long a set is kept', () => {
     expect(time.pending).toBe(0);
   });
 
+  it('that lay unused for a quarter of an hour is refreshed by its next use, beside it while within its time', async () => {
+    issuer.cacheControl = 'max-age=60';
+    await ask('k1');
+    await time.pass(15 * MINUTE + 15 * SECOND);
+    const before = issuer.asked;
+    issuer.publish({ k2 });
+    expect(held('k1')).toBe('k1');
+    await time.pass(0);
+    expect(issuer.asked).toBe(before + 1);
+    expect(held('k2')).toBe('k2');
+  });
+
+  it('that lay unused a moment past its time is fetched before it is used', async () => {
+    issuer.cacheControl = 'max-age=60';
+    await ask('k1');
+    await time.pass(15 * MINUTE + 30 * SECOND);
+    issuer.publish({ k2 });
+    expect(held('k1')).toBeUndefined();
+    expect(await ask('k2')).toBe('k2');
+  });
+
   it('that lay unused past its time is fetched before it is used', async () => {
     await ask('k1');
     await time.pass(24 * HOUR);
@@ -282,6 +303,9 @@ describe('KeySetStore: unknown kids', () => {
   it('tells nobody that a failed search proved a kid unknown', async () => {
     issuer.fail('connection_failed');
     await ask('k2');
+    await time.pass(30 * SECOND);
+    await ask('k2');
+    expect(issuer.asked).toBe(3);
     issuer.publish({ k1, k2 });
     await time.pass(30 * SECOND);
     expect(await ask('k2')).toBe('k2');

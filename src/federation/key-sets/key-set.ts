@@ -226,7 +226,6 @@ export class KeySet {
     this.#copy = copy;
     this.#failuresInARow = 0;
     this.#staleUsesSinceSuccess = 0;
-    this.#retryAt = 0;
     return result;
   }
 
@@ -241,7 +240,6 @@ export class KeySet {
     const copy = this.#copy;
     if (copy === undefined) return;
     const dueAt = Math.max(copy.refreshAt, this.#retryAt);
-    if (dueAt >= copy.staleUntil) return;
     this.#callOffRefresh = this.around.timers(dueAt - this.#now(), () => {
       const keptWarmMs = Math.max(KEPT_WARM_MS, 2 * copy.lifetimeMs);
       if (this.#now() - this.#usedAt < keptWarmMs) void this.#fetch('refresh');
