@@ -3,12 +3,24 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ecPair } from '../../../test/builders/jwk.js';
 import { SystemClock } from '../../common/clock.js';
-import { createKeySetStore } from './create-key-set-store.js';
+import { KEY_SET_LIMITS, keySetFetcher } from './fetch-key-set.js';
 import type { KeySetSource } from './key-set-answers.js';
 import { nobody } from './key-set-observer.js';
-import type { KeySetStore } from './key-set-store.js';
+import { KeySetStore } from './key-set-store.js';
+import { systemTimers } from './timers.js';
 
 const pair = ecPair();
+const storeFor = (allowPrivate: boolean): KeySetStore =>
+  new KeySetStore({
+    fetch: keySetFetcher({ ...KEY_SET_LIMITS, allowPrivate }),
+    clock: new SystemClock(),
+    timers: systemTimers,
+    chance: () => 1,
+    staleMs: 86_400_000,
+    mostSets: 10,
+    observer: nobody,
+  });
+
 let server: Server;
 let requests = 0;
 let store: KeySetStore;
@@ -23,7 +35,7 @@ beforeEach(async () => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const jwksUri = `http://localhost:${(server.address() as AddressInfo).port}/keys`;
   source = { configurationId: 'a', version: 1, tenantId: 'tenant', jwksUri, algorithms: ['ES256'] };
-  store = createKeySetStore({ allowPrivateJwks: true, jwksStaleHours: 24 }, new SystemClock(), nobody);
+  store = storeFor(true);
 });
 afterEach(async () => {
   store.close();
@@ -31,7 +43,7 @@ afterEach(async () => {
   await new Promise((done) => server.close(done));
 });
 
-describe('createKeySetStore', () => {
+describe('KeySetStore over the network', () => {
   it('makes one request to the issuer for a thousand first requests at once', async () => {
     const answers = await Promise.all(Array.from({ length: 1000 }, () => store.keyFor(source, 'a', 'ES256')));
     expect(answers.every((answer) => 'ok' in answer && answer.ok.key.equals(pair.publicKey))).toBe(true);
@@ -50,11 +62,7 @@ describe('createKeySetStore', () => {
   });
 
   it('asks no private address unless told so', async () => {
-    const strict = createKeySetStore(
-      { allowPrivateJwks: false, jwksStaleHours: 24 },
-      new SystemClock(),
-      nobody,
-    );
+    const strict = storeFor(false);
     expect(await strict.keyFor(source, 'a', 'ES256')).toHaveProperty('unavailable');
     expect(strict.describe('a')?.lastFailure?.reason).toBe('scheme_not_allowed');
     strict.close();
