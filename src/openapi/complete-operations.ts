@@ -1,39 +1,46 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { EndpointDeclaration } from '../access/endpoint.js';
 import { codesOf, problemAnswers } from './problem-answers.js';
-import { describeTags, tagOf } from './tags.js';
+import { convertSchema } from './standard-schemas.js';
+import { describeTags, isPage, tagOf } from './tags.js';
 
 interface Operation {
   operationId: string;
-  tags?: string[];
-  parameters?: { in?: string; name?: string; $ref?: string }[];
-  requestBody?: object;
-  responses: Record<string, { headers?: object; $ref?: string }>;
+  parameters?: object[];
+  requestBody?: { content: Record<string, object> };
+  responses: Record<string, object>;
 }
 
-/** Adds to each operation what its declaration implies: tag, callers, common headers, and every error it may answer. */
+interface Components {
+  readonly responses: Record<string, object>;
+  readonly schemas: Record<string, object>;
+}
+
+/** Adds to each operation what its declaration implies: tag, callers, answers, and every error it may answer. */
 export function completeOperations(
   document: OpenAPIObject,
   declarations: ReadonlyMap<string, EndpointDeclaration>,
 ): OpenAPIObject {
-  const responses: Record<string, object> = {};
+  const components: Components = { responses: {}, schemas: { ...document.components?.schemas } };
   const usedTags = new Set<string>();
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, value] of Object.entries(item)) {
       const operation = value as Operation;
-      const declaration = declarations.get(operation.operationId);
-      // A handler of several paths or methods has `[n]` behind its name: it declares the same.
-      const declared =
-        declaration ?? declarations.get(operation.operationId.replace(/\[\d+\]$|_[a-z]+$/, ''));
-      if (declared === undefined) throw new Error(`The operation ${operation.operationId} declares nothing.`);
+      const declaration = declarations.get(withoutVariant(operation.operationId));
+      if (declaration === undefined)
+        throw new Error(`The operation ${operation.operationId} declares nothing.`);
       usedTags.add(tagOf(path));
-      Object.assign(responses, complete(operation, { path, method, declaration: declared }));
+      complete(operation, { path, method, declaration }, components);
     }
   }
   document.tags = describeTags(usedTags);
-  document.components = { ...document.components, responses: responses as never };
+  document.components = { ...document.components, ...(components as object) };
   return document;
 }
+
+/** A handler of several paths or methods declares the same for all; its operations are told apart by an ending. */
+const withoutVariant = (operationId: string): string =>
+  operationId.replace(/(\[\d+\]|_(?:get|post|put|delete|patch|options|head|search|query))$/, '');
 
 interface Place {
   readonly path: string;
@@ -41,32 +48,49 @@ interface Place {
   readonly declaration: EndpointDeclaration;
 }
 
-function complete(operation: Operation, { path, method, declaration }: Place): Record<string, object> {
+function complete(operation: Operation, { path, method, declaration }: Place, components: Components): void {
   const { callers } = declaration;
   const own = operation.parameters ?? [];
-  const problems = problemAnswers(
-    codesOf(declaration, {
-      method,
-      hasBody: operation.requestBody !== undefined,
-      hasParameters: own.length > 0,
-    }),
-  );
-  for (const answer of Object.values(operation.responses))
-    answer.headers = { ...successHeaders(callers), ...answer.headers };
+  const { requestBody } = operation;
+  const shape = { method, hasBody: requestBody !== undefined, hasParameters: own.length > 0 };
+  const problems = problemAnswers(codesOf(declaration, shape), isPage(path));
+  Object.assign(components.responses, problems.components);
+  if (requestBody !== undefined && isPage(path)) {
+    requestBody.content = {
+      'application/x-www-form-urlencoded': requestBody.content['application/json'] ?? {},
+    };
+  }
   Object.assign(operation, {
     tags: [tagOf(path)],
     parameters: [...own, ...commonParameters(path, method, callers)],
-    responses: { ...problems.responses, ...operation.responses },
+    responses: { ...problems.responses, ...successes(path, declaration, components) },
     'x-callers': callers === 'public' ? ['public'] : [...callers],
     ...(callers === 'public' && { security: [] }),
   });
-  return problems.components;
 }
 
-const successHeaders = (callers: EndpointDeclaration['callers']) => ({
-  'X-Request-Id': { $ref: '#/components/headers/RequestId' },
-  ...(callers !== 'public' && { 'Timekit-TestMode': { $ref: '#/components/headers/TestMode' } }),
-});
+function successes(path: string, { answers, callers }: EndpointDeclaration, components: Components): object {
+  const headers = {
+    'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+    ...(callers !== 'public' && { 'Timekit-TestMode': { $ref: '#/components/headers/TestMode' } }),
+  };
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema }]) => {
+      const content = schema === undefined ? pageContent(path, status) : jsonContent(schema, components);
+      return [status, { description, headers, ...(content && { content }) }];
+    }),
+  );
+}
+
+const pageContent = (path: string, status: string): object | undefined =>
+  isPage(path) && status === '200' ? { 'text/html': { schema: { type: 'string' } } } : undefined;
+
+function jsonContent(schema: unknown, components: Components): object | undefined {
+  const converted = convertSchema(schema, { schemaType: 'output' });
+  if (converted === undefined) return undefined;
+  Object.assign(components.schemas, converted.components);
+  return { 'application/json': { schema: converted.schema } };
+}
 
 function commonParameters(
   path: string,

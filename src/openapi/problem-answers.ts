@@ -57,8 +57,11 @@ export function codesOf({ callers, errors = [] }: EndpointDeclaration, shape: Op
   return (Object.keys(errorCatalogue) as ErrorCode[]).filter((code) => codes.has(code));
 }
 
-/** Codes by status: the responses of an operation, as names of shared components, and those components. */
-export function problemAnswers(codes: readonly ErrorCode[]): {
+/** Codes by status: the responses of an operation, as names of shared components, and those components. Pages tell their errors in HTML unless JSON is asked for. */
+export function problemAnswers(
+  codes: readonly ErrorCode[],
+  asPage: boolean,
+): {
   readonly responses: Record<string, { $ref: string }>;
   readonly components: Record<string, object>;
 } {
@@ -67,14 +70,14 @@ export function problemAnswers(codes: readonly ErrorCode[]): {
   const statuses = new Set(codes.map((code) => errorCatalogue[code].status));
   for (const status of statuses) {
     const group = codes.filter((code) => errorCatalogue[code].status === status);
-    const name = group.join('.');
+    const name = `${asPage ? 'page.' : ''}${group.join('.')}`;
     responses[status] = { $ref: `#/components/responses/${name}` };
-    components[name] = describeProblem(status, group);
+    components[name] = describeProblem(status, group, asPage);
   }
   return { responses, components };
 }
 
-function describeProblem(status: number, codes: readonly ErrorCode[]): object {
+function describeProblem(status: number, codes: readonly ErrorCode[], asPage: boolean): object {
   return {
     description: codes.map((code) => `\`${code}\`: ${errorCatalogue[code].title}.`).join(' '),
     headers: {
@@ -85,18 +88,23 @@ function describeProblem(status: number, codes: readonly ErrorCode[]): object {
       }),
     },
     content: {
-      'application/problem+json': {
-        schema: {
-          allOf: [{ $ref: '#/components/schemas/Problem' }],
-          properties: { status: { const: status }, code: { enum: codes } },
-          ...(status === 404 && { required: ['model'] }),
-          ...(status === 422 && { required: ['errors'] }),
-        },
-        examples: Object.fromEntries(codes.map((code) => [code, exampleOf(code)])),
-      },
+      ...(asPage && { 'text/html': { schema: { type: 'string' } } }),
+      ...problemContent(status, codes),
     },
   };
 }
+
+const problemContent = (status: number, codes: readonly ErrorCode[]): object => ({
+  'application/problem+json': {
+    schema: {
+      allOf: [{ $ref: '#/components/schemas/Problem' }],
+      properties: { status: { const: status }, code: { enum: codes } },
+      ...(status === 404 && { required: ['model'] }),
+      ...(status === 422 && { required: ['errors'] }),
+    },
+    examples: Object.fromEntries(codes.map((code) => [code, exampleOf(code)])),
+  },
+});
 
 const options: Partial<Record<ErrorCode, ProblemOptions>> = {
   not_found: { model: 'User' },

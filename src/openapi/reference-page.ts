@@ -33,6 +33,7 @@ export const referenceScript = `(() => {
     defaultModelsExpandDepth: 0,
     displayRequestDuration: true,
     filter: true,
+    showExtensions: true,
     persistAuthorization: false,
     validatorUrl: null,
   });

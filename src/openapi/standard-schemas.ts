@@ -17,17 +17,30 @@ export function convertSchema(
   { schemaType }: { schemaType: 'input' | 'output' },
 ): Converted | undefined {
   if (!(schema instanceof z.ZodType)) return undefined;
-  const converted = z.toJSONSchema(schema, { io: schemaType, unrepresentable: 'any' }) as JsonSchema;
+  const converted = z.toJSONSchema(schema, {
+    io: schemaType,
+    unrepresentable: 'any',
+    override,
+  }) as JsonSchema;
   const { $defs, $schema: _, ...rest } = converted as JsonSchema & { $defs?: Record<string, JsonSchema> };
   const components = $defs ?? {};
-  if (schemaType === 'output') return { schema: rest, components };
-  return {
-    schema: asInput(rest),
-    components: Object.fromEntries(
-      Object.entries(components).map(([name, definition]) => [`${name}Input`, asInput(definition)]),
-    ),
-  };
+  if (schemaType === 'output') return pointed({ schema: rest, components });
+  const inputs = Object.entries(components).map(([name, definition]) => [`${name}Input`, definition]);
+  return pointed(
+    { schema: rest, components: Object.fromEntries(inputs) as Converted['components'] },
+    'Input',
+  );
 }
 
-const asInput = (schema: JsonSchema): JsonSchema =>
-  JSON.parse(JSON.stringify(schema).replace(/("\$ref":"#\/\$defs\/[^"]+)"/g, '$1Input"')) as JsonSchema;
+/** What a format says already is not said again as a pattern: it would only be noise to readers. */
+const override = ({ jsonSchema }: { jsonSchema: JsonSchema }): void => {
+  if (jsonSchema['format'] !== undefined) delete jsonSchema['pattern'];
+};
+
+/** References as the document needs them. */
+function pointed(converted: Converted, ending = ''): Converted {
+  const text = JSON.stringify(converted);
+  return JSON.parse(
+    text.replace(/"\$ref":"#\/\$defs\/([^"]+)"/g, `"$ref":"#/components/schemas/$1${ending}"`),
+  ) as Converted;
+}

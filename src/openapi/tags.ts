@@ -3,6 +3,8 @@ interface Tag {
   readonly description: string;
   /** Paths that begin so belong to the tag. */
   readonly paths: readonly string[];
+  /** Forms come in, HTML goes out, errors included. */
+  readonly pages?: true;
 }
 
 const tags: readonly Tag[] = [
@@ -13,7 +15,8 @@ const tags: readonly Tag[] = [
   {
     name: 'Sign-on',
     description: 'Pages on which a browser signs on with a merchant’s token.',
-    paths: ['/sso', '/auth', '/login', '/logout', '/accounts'],
+    paths: ['/sso', '/overview'],
+    pages: true,
   },
   {
     name: 'Operation',
@@ -22,10 +25,13 @@ const tags: readonly Tag[] = [
   },
 ];
 
+const find = (path: string): Tag | undefined =>
+  tags.find(({ paths }) => paths.some((start) => path === start || path.startsWith(`${start}/`)));
+
 /** Tag of a path; 'Other' where no feature claims it. */
-export const tagOf = (path: string): string =>
-  tags.find(({ paths }) => paths.some((start) => path === start || path.startsWith(`${start}/`)))?.name ??
-  'Other';
+export const tagOf = (path: string): string => find(path)?.name ?? 'Other';
+
+export const isPage = (path: string): boolean => find(path)?.pages === true;
 
 /** The tags that are used, described, in the order of the reference. */
 export const describeTags = (used: ReadonlySet<string>): { name: string; description?: string }[] => [
