@@ -30,7 +30,8 @@ export const reasonFor = (server: TestServer, token: string): Promise<string> =>
     .verify(token)
     .then(
       () => 'accepted',
-      (error: { rejection?: { reason: string } }) => error.rejection?.reason ?? String(error),
+      (error: { rejection?: { reason: string }; message: string }) =>
+        error.rejection?.reason ?? error.message,
     );
 
 /** Knocks at `GET /v2/me` and looks at the answer and at what it left behind. */
