@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Endpoint } from '../access/endpoint.js';
 import { Problem } from '../common/problem.js';
 import type { HttpRequest } from '../http/request.js';
+import { ComingBookings } from './coming-bookings.js';
 import { overviewPage } from './overview-page.js';
 import { pageHeaders } from './page.js';
 import { PageFilter } from './page.filter.js';
@@ -17,6 +18,7 @@ export class OverviewController {
   constructor(
     private readonly sessions: SessionsService,
     private readonly signOns: SignOnService,
+    private readonly comingBookings: ComingBookings,
   ) {}
 
   @Get(':slug')
@@ -37,8 +39,9 @@ export class OverviewController {
     const caller = await this.sessions.find(request.headers.cookie, slug);
     if (caller === null)
       throw new Problem('credential_missing', { reason: 'no_session', detail: 'Sign in first.' });
+    const bookings = await this.comingBookings.listFor(caller);
     const signOutPath = this.signOns.pathOf(`/sso/${slug}/sign-out`);
-    const shown = overviewPage({ caller, bookings: [], returnRefused: notice === 'return_to', signOutPath });
+    const shown = overviewPage({ caller, bookings, returnRefused: notice === 'return_to', signOutPath });
     void reply.status(200).headers(pageHeaders).send(shown);
   }
 }

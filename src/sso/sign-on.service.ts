@@ -4,6 +4,7 @@ import { isRefused } from '../common/decision.js';
 import { Problem } from '../common/problem.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
+import { FederationService } from '../federation/federation.service.js';
 import { returnTo } from './return-to.js';
 import { SessionsService } from './sessions.service.js';
 import type { SignOn } from './sso.schemas.js';
@@ -23,6 +24,7 @@ export class SignOnService {
 
   constructor(
     @Inject(CONFIGURATION) { publicUrl }: Configuration,
+    @Inject(FederationService) private readonly federation: FederationService,
     @Inject(TokenProver) private readonly prover: TokenProver,
     @Inject(SessionsService) private readonly sessions: SessionsService,
   ) {
@@ -38,9 +40,11 @@ export class SignOnService {
   async signOn(slug: string, { jwt, return_to }: SignOn): Promise<SignedOn> {
     if (jwt === undefined || jwt === '')
       throw new Problem('credential_missing', { detail: 'Send the token as jwt.' });
+    // Before it is proven, so that a token at the wrong address provisions nobody and fetches nothing.
+    const candidate = await this.federation.select(jwt);
+    if ('ok' in candidate && candidate.ok.tenant.slug !== slug) throw elsewhere();
     const proven = await this.prover.prove(jwt);
-    if (proven.principal.tenant.slug !== slug)
-      throw new Problem('token_rejected', { reason: 'tenant_mismatch' });
+    if (proven.principal.tenant.slug !== slug) throw elsewhere();
     return { cookie: await this.sessions.begin(proven), location: this.locationOf(proven, return_to) };
   }
 
@@ -60,3 +64,5 @@ export class SignOnService {
     return isRefused(place) ? `${standard}?notice=return_to` : place.ok;
   }
 }
+
+const elsewhere = () => new Problem('token_rejected', { reason: 'tenant_mismatch' });

@@ -189,6 +189,16 @@ describe('a token that does not prove itself', () => {
     expect(answers[12]?.status).toBe(404);
   });
 
+  test("writes no row, not even at the token's own tenant", async () => {
+    const theirs = await buildConfiguration(server, other);
+    const count = () => server.database.read(({ manager }) => manager.count(User));
+    const before = await count();
+    expectRefusal(await signOn(theirs.token({ id: 'lost' })));
+    expectRefusal(await signOn(configuration.token({ id: 'lost' }, { kid: 'nobody' })));
+    expectRefusal(await signOn(configuration.token({ id: 'lost', exp: 1000 })));
+    expect(await count()).toBe(before);
+  });
+
   test('is told as problem+json to who asks for JSON, another tenant’s like an unknown kid', async () => {
     const headers = { Accept: 'application/json', ...requestId };
     const ask = (jwt: string, slug: string) => server.request(`/sso/${slug}?jwt=${jwt}`, { headers });
@@ -336,6 +346,43 @@ describe('the session', () => {
     );
     await announce(server, { topic: 'tenant', tenantId: tenant.id, subject: tenant.id });
     expect((await overview(cookie)).text).toContain('<h1>A &amp; B &lt;i&gt;</h1>');
+  });
+});
+
+describe('the page after sign-on', () => {
+  const hour = 3_600_000;
+  const at = (fromNowMs: number) => new Date(Date.now() + fromNowMs).toISOString();
+  const book = async (bearer: string, what: string, startMs: number): Promise<string> => {
+    const body = {
+      graph: 'instant',
+      start: at(startMs),
+      end: at(startMs + hour / 2),
+      what,
+      customer: { name: 'C', email: 'c@x.example' },
+    };
+    const answer = await server.request('/v2/bookings', { method: 'POST', bearer, body });
+    expect(answer.status).toBe(201);
+    return answer.body.data.id as string;
+  };
+
+  test("lists the user's own coming bookings, the next one first, and nothing that is over or anyone else's", async () => {
+    const bearer = configuration.token({ id: 'booker', zoneinfo: 'Europe/Copenhagen' });
+    await book(bearer, 'Later <i>cut</i>', 48 * hour);
+    await book(bearer, 'Sooner cut', 24 * hour);
+    await book(bearer, 'Past cut', -24 * hour);
+    const cancelled = await book(bearer, 'Cancelled cut', 30 * hour);
+    await book(configuration.token({ id: 'somebody-else' }), 'Foreign cut', 24 * hour);
+    await server.request(`/v2/bookings/${cancelled}/cancel_by_customer`, { method: 'PUT', bearer });
+    const { text } = await overview(await session({ id: 'booker', zoneinfo: 'Europe/Copenhagen' }));
+    expect([...text.matchAll(/<strong>(.*?)<\/strong>/g)].map(([, title]) => title)).toEqual([
+      'Sooner cut',
+      'Later &lt;i&gt;cut&lt;/i&gt;',
+    ]);
+    expect(text).toContain('(Europe/Copenhagen) · confirmed');
+  });
+
+  test('says so where nothing is booked', async () => {
+    expect((await overview(await session({ id: 'idle' }))).text).toContain('Nothing is booked.');
   });
 });
 
