@@ -23,11 +23,8 @@ export interface EndpointDeclaration {
 /** Declares a route: its callers for the guard, its answers and errors for the OpenAPI document. */
 export function Endpoint(declaration: EndpointDeclaration): MethodDecorator {
   const answers = Object.entries(declaration.answers).map(([status, answer]) =>
-    ApiResponse({
-      status: Number(status),
-      description: answer.description,
-      ...(answer.schema && { schema: answer.schema }),
-    }),
+    // The schema stays in the declaration, where openapi/ reads it: the decorator would keep a copy that is none any more.
+    ApiResponse({ status: Number(status), description: answer.description }),
   );
   const security =
     declaration.callers === 'public'
