@@ -1,3 +1,6 @@
+import { BookingMeta } from './bookings/booking-meta.entity.js';
+import { Booking } from './bookings/booking.entity.js';
+import { Resource } from './resources/resource.entity.js';
 import { ApiKey } from './tenants/api-key.entity.js';
 import { Issuer } from './tenants/issuer.entity.js';
 import { JwtConfiguration } from './tenants/jwt-configuration.entity.js';
@@ -6,4 +9,14 @@ import { Tenant } from './tenants/tenant.entity.js';
 import { User } from './users/user.entity.js';
 
 /** Every entity of the product: what the server, the command line and the migration tool open the database with. */
-export const entities = [Tenant, ApiKey, KeyId, Issuer, JwtConfiguration, User] as const;
+export const entities = [
+  Tenant,
+  ApiKey,
+  KeyId,
+  Issuer,
+  JwtConfiguration,
+  User,
+  Resource,
+  Booking,
+  BookingMeta,
+] as const;

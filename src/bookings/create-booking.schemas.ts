@@ -25,21 +25,35 @@ export const freeFormObject = z
 
 const text = (atMost: number) => storableText(atMost).nullish();
 
-const customer = z
-  .looseObject(
-    {
-      name: text(255),
-      email: storableText(320)
-        .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
-        .nullish(),
-      phone: text(64),
-      voip: text(255),
-      timezone: text(64),
-      meta: freeFormObject.nullish(),
-    },
-    'must be an object',
-  )
-  .superRefine(checked);
+const namedCustomerMembers = {
+  name: text(255),
+  email: storableText(320)
+    .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
+    .nullish(),
+  phone: text(64),
+  voip: text(255),
+  timezone: text(64),
+  meta: freeFormObject.nullish(),
+};
+
+export const knownCustomerMembers: ReadonlySet<string> = new Set(Object.keys(namedCustomerMembers));
+
+const customersFurtherMembersAtMost = 100;
+
+const customer = z.looseObject(namedCustomerMembers, 'must be an object').superRefine((value, context) => {
+  const further = Object.entries(value).filter(([name]) => !knownCustomerMembers.has(name));
+  if (further.length > customersFurtherMembersAtMost) {
+    context.addIssue({
+      code: 'custom',
+      message: `must have at most ${customersFurtherMembersAtMost} members of its own`,
+    });
+    return;
+  }
+  for (const [name, member] of further) {
+    const fault = freeFormFault({ [name]: member });
+    if (fault !== null) context.addIssue({ code: 'custom', path: [name], message: fault });
+  }
+});
 
 const event = {
   start: instantText.nullish(),
@@ -68,4 +82,3 @@ export type CreateBookingBody = z.output<typeof createBookingSchema>;
 
 export const knownMembers: ReadonlySet<string> = new Set(Object.keys(createBookingSchema.shape));
 export const knownEventMembers: ReadonlySet<string> = new Set(Object.keys(event));
-export const knownCustomerMembers: ReadonlySet<string> = new Set(Object.keys(customer.shape));
