@@ -19,6 +19,15 @@ import { addTenantCreate } from './commands/tenant-create.command.js';
 import { addTenantList } from './commands/tenant-list.command.js';
 import { addTenantSet } from './commands/tenant-set.command.js';
 import { addTenantShow } from './commands/tenant-show.command.js';
+import { addDoctor } from './commands/doctor.command.js';
+import { addExplain } from './commands/explain.command.js';
+import { addJwtConfigTest } from './commands/jwt-config-test.command.js';
+import { addSignSso } from './commands/sign-sso.command.js';
+import { addUsersDisable } from './commands/users-disable.command.js';
+import { addUsersEnable } from './commands/users-enable.command.js';
+import { addUsersErase } from './commands/users-erase.command.js';
+import { addUsersList } from './commands/users-list.command.js';
+import { addUsersShow } from './commands/users-show.command.js';
 
 const groups: readonly (readonly [string, string, readonly AddCommand[]])[] = [
   ['tenant', 'tenants and their settings', [addTenantCreate, addTenantList, addTenantShow, addTenantSet]],
@@ -34,11 +43,14 @@ const groups: readonly (readonly [string, string, readonly AddCommand[]])[] = [
       addJwtConfigRotate,
       addJwtConfigEnable,
       addJwtConfigDisable,
+      addJwtConfigTest,
     ],
   ],
+  ['sign', 'tokens for trying out', [addSignSso]],
+  ['users', "merchants' users", [addUsersList, addUsersShow, addUsersDisable, addUsersEnable, addUsersErase]],
 ];
 
-const single: readonly AddCommand[] = [addServe, addMigrate, addSeed];
+const single: readonly AddCommand[] = [addServe, addMigrate, addSeed, addExplain, addDoctor];
 
 /** Runs one command line (without node and script) and answers the exit code; writes to the terminal, never throws. */
 export async function runProgram(

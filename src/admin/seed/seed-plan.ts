@@ -8,13 +8,7 @@ import type { TenantInput } from '../../tenants/tenant.schemas.js';
 import { readSecretSource, secretSourceSchema } from './secret-source.js';
 import type { SeedFile } from './seed-file.js';
 import { SeedRefused, type SeedRefusal } from './seed-refused.js';
-import {
-  sectionNames,
-  seedApiKeySchema,
-  seedFileSchema,
-  seedTenantSchema,
-  tenantSectionsSchema,
-} from './seed.schemas.js';
+import { seedApiKeySchema, seedFileSchema, seedTenantSchema, sectionSchemas } from './seed.schemas.js';
 
 /** One entry of a file and where it stands. */
 export interface Planned<Input> {
@@ -56,10 +50,10 @@ class PlanReader {
 
   private readTenant(file: string, at: readonly PropertyKey[], tenant: Entry): PlannedTenant {
     const path = pathText(at);
-    const own = Object.fromEntries(Object.entries(tenant).filter(([name]) => !sectionNames.includes(name)));
-    const sections = tenantSectionsSchema.safeParse(tenant);
-    if (!sections.success) this.refuse(file, refusalsOf(sections.error, at));
-    const { api_keys, jwt_configurations, resources } = sections.success ? sections.data : {};
+    const own = Object.fromEntries(
+      Object.entries(tenant).filter(([name]) => !Object.hasOwn(sectionSchemas, name)),
+    );
+    const { api_keys, jwt_configurations, resources } = this.readSections(file, at, tenant);
     this.checkTenant(file, at, own);
     this.claim(file, path, `slug ${String(own['slug'])} in ${file}`);
     return {
@@ -76,6 +70,21 @@ class PlanReader {
         input,
       })),
     };
+  }
+
+  /** Sections that have their shape; what is wrong with another one is kept. */
+  private readSections(
+    file: string,
+    at: readonly PropertyKey[],
+    tenant: Entry,
+  ): Partial<Record<string, Entry[] | null>> {
+    const sections: Record<string, Entry[] | null> = {};
+    for (const [name, schema] of Object.entries(sectionSchemas)) {
+      const parsed = schema.safeParse(tenant[name]);
+      if (!parsed.success) this.refuse(file, refusalsOf(parsed.error, [...at, name]));
+      else sections[name] = parsed.data ?? null;
+    }
+    return sections;
   }
 
   private checkTenant(file: string, at: readonly PropertyKey[], own: Entry): void {
