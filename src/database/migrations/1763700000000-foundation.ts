@@ -9,12 +9,12 @@ export class Foundation1763700000000 implements MigrationInterface {
     const { uuid, instant, boolean, text } = columnTypes(runner);
     await runAll(runner, [
       `CREATE TABLE tenants (
-        id ${uuid} PRIMARY KEY, slug ${text} NOT NULL UNIQUE, name ${text} NOT NULL, mode ${text} NOT NULL,
+        id ${uuid} NOT NULL PRIMARY KEY, slug ${text} NOT NULL UNIQUE, name ${text} NOT NULL, mode ${text} NOT NULL,
         timezone ${text} NOT NULL, settings ${text} NOT NULL, created_at ${instant} NOT NULL, updated_at ${instant} NOT NULL)`,
       // One name space for every kid: API keys and JwtConfigurations of all tenants.
-      `CREATE TABLE key_ids (id ${text} PRIMARY KEY, tenant_id ${uuid} NOT NULL REFERENCES tenants (id), owner ${text} NOT NULL)`,
+      `CREATE TABLE key_ids (id ${text} NOT NULL PRIMARY KEY, tenant_id ${uuid} NOT NULL REFERENCES tenants (id), owner ${text} NOT NULL)`,
       // One tenant per issuer, by the canonical form of its URL; 'jwks' and 'held' never share one.
-      `CREATE TABLE issuers (canonical ${text} PRIMARY KEY, tenant_id ${uuid} NOT NULL REFERENCES tenants (id), mode ${text} NOT NULL)`,
+      `CREATE TABLE issuers (canonical ${text} NOT NULL PRIMARY KEY, tenant_id ${uuid} NOT NULL REFERENCES tenants (id), mode ${text} NOT NULL)`,
       `CREATE TABLE api_keys (
         tenant_id ${uuid} NOT NULL REFERENCES tenants (id), id ${text} NOT NULL UNIQUE REFERENCES key_ids (id), type ${text} NOT NULL,
         name ${text}, secret_digest ${text} NOT NULL UNIQUE, secret_sealed ${text} NOT NULL,
