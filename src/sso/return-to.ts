@@ -27,8 +27,8 @@ export function returnTo(
   const isPath = text.startsWith('/');
   if (isPath ? text.startsWith('//') : !/^https?:\/\/[^/?#]/i.test(text))
     return { refused: 'not_an_address' };
-  const url = URL.parse(text, ownOrigin);
-  if (url === null) return { refused: 'not_an_address' };
+  if (!URL.canParse(text, ownOrigin)) return { refused: 'not_an_address' };
+  const url = new URL(text, ownOrigin);
   if (url.username !== '' || url.password !== '' || (!isPath && authorityOf(text).includes('@')))
     return { refused: 'has_credentials' };
   if (url.origin !== ownOrigin && (isPath || !allowedOrigins.includes(url.origin)))
