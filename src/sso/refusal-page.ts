@@ -15,6 +15,11 @@ const unavailable = page(
   </p>`,
 );
 
+const busy = page(
+  'Too many attempts',
+  html`<p>There were too many sign-ins that did not work. Please try again in a minute.</p>`,
+);
+
 const unreadable = page(
   'This request cannot be read',
   html`<p>
@@ -25,5 +30,6 @@ const unreadable = page(
 /** What a browser is shown for an error of this status. */
 export function refusalPage(status: number): string {
   if (status === 401 || status === 404) return rejected;
+  if (status === 429) return busy;
   return status >= 500 ? unavailable : unreadable;
 }

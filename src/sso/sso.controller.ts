@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Endpoint } from '../access/endpoint.js';
 import { notFound, Problem } from '../common/problem.js';
 import type { HttpRequest } from '../http/request.js';
+import { Limits } from '../limits/limits.service.js';
 import { PageFilter } from './page.filter.js';
 import { clearedCookie } from './session-cookie.js';
 import { SessionsService } from './sessions.service.js';
@@ -18,6 +19,7 @@ const errors = [
   'token_rejected',
   'credential_ambiguous',
   'keys_unavailable',
+  'rate_limited',
 ] as const;
 
 /** Browser sign-on (contract 1): from a token in an address or form to a session cookie. */
@@ -27,6 +29,7 @@ export class SsoController {
   constructor(
     private readonly signOns: SignOnService,
     private readonly sessions: SessionsService,
+    private readonly limits: Limits,
   ) {}
 
   @Get()
@@ -105,12 +108,14 @@ export class SsoController {
         detail: 'A sign-on carries its token as jwt and no Authorization header.',
       });
     }
+    this.limits.refuseGuessing(() => request.ip, reply);
     try {
       const { cookie, location } = await this.signOns.signOn(slug, fields);
       reply.header('Set-Cookie', cookie);
       redirect(reply, location);
     } catch (error) {
-      if (error instanceof Problem && error.status === 401) {
+      if (error instanceof Problem && error.status === 401 && error.code !== 'credential_missing') {
+        this.limits.authenticationFailed(() => request.ip);
         request.rejection = { reason: error.options.reason ?? error.code, credentialKind: 'jwt' };
       }
       throw error;

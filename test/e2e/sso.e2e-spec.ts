@@ -419,3 +419,25 @@ describe('signing out', () => {
     expect([answer.status, answer.headers.get('set-cookie')]).toEqual([404, null]);
   });
 });
+
+describe('guessing', () => {
+  test('is ended for an address that failed too often (429), as on /v2', async () => {
+    const guarded = await startTestServer({ COUNTERSIGN_AUTH_FAILURES_PER_MINUTE: '5' });
+    try {
+      const merchant = await buildTenant(guarded);
+      const own = await buildConfiguration(guarded, merchant);
+      const statuses: number[] = [];
+      for (let n = 0; n < 8; n += 1) {
+        const forged = own.token({ id: 'guess' }, { kid: `guess-${n}` });
+        statuses.push((await guarded.request(`/sso/${merchant.slug}?jwt=${forged}`)).status);
+      }
+      expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+      const answer = await guarded.request(`/sso/${merchant.slug}?jwt=${own.token()}`);
+      expect([answer.status, answer.headers.get('set-cookie')]).toEqual([429, null]);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(answer.text).toContain('Too many attempts');
+    } finally {
+      await guarded.close();
+    }
+  });
+});
