@@ -8,6 +8,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { entities } from './entities.js';
 import { FederationModule } from './federation/federation.module.js';
 import { HttpModule } from './http/http.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { SsoModule } from './sso/sso.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
         ClockModule,
         DatabaseModule.forEntities(entities),
         HttpModule,
+        LimitsModule,
         TenantsModule,
         FederationModule,
         UsersModule,

@@ -5,6 +5,7 @@ import { notFound, Problem } from '../common/problem.js';
 import { problemOf } from '../federation/rejection.js';
 import { refuseRepeatedParameters } from '../http/query-rules.js';
 import type { HttpRequest, RawRequest } from '../http/request.js';
+import { Limits, type AnswerHeaders } from '../limits/limits.service.js';
 import { BearerTokens } from './bearer-tokens.js';
 import { readCredential, type Credential } from './credential.js';
 import { declarationOf } from './declarations.js';
@@ -21,22 +22,47 @@ export class AuthenticationGuard implements CanActivate {
   constructor(
     private readonly secretKeys: SecretKeys,
     private readonly bearerTokens: BearerTokens,
+    private readonly limits: Limits,
   ) {}
 
   canActivate(context: ExecutionContext): true | Promise<true> {
     const declaration = declarationOf(context.getHandler() as never);
     if (declaration === undefined) throw new Problem('forbidden', { reason: 'route_undeclared' });
-    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<HttpRequest>();
     const query = request.query as Readonly<Record<string, string>>;
     refuseRepeatedParameters(query);
     if (declaration.callers === 'public') return true;
     const credential = readCredential({ rawHeaders: request.raw.rawHeaders, jwt: query['jwt'] });
-    if (credential.kind === 'token') {
-      // Seen before: no promise, no Passport, no database.
-      const remembered = this.bearerTokens.recall(credential.token);
-      if (remembered !== undefined) return admit(remembered, declaration, request);
-    }
-    return this.prove(credential, request).then((caller) => admit(caller, declaration, request));
+    const answer = http.getResponse<AnswerHeaders>();
+    // Seen before: no promise, no Passport, no database, and no stranger at the same address shuts it out.
+    const remembered = this.recall(credential);
+    if (remembered !== undefined) return this.admit(remembered, declaration, request, answer);
+    if (credential.kind !== 'none') this.limits.refuseGuessing(() => request.ip, answer);
+    return this.prove(credential, request).then(
+      (caller) => this.admit(caller, declaration, request, answer),
+      (error: unknown) => {
+        if (request.rejection !== undefined && isFailure(error))
+          this.limits.authenticationFailed(() => request.ip);
+        throw error;
+      },
+    );
+  }
+
+  private recall(credential: Credential): Principal | undefined {
+    if (credential.kind === 'token') return this.bearerTokens.recall(credential.token);
+    return credential.kind === 'secret' ? this.secretKeys.recall(credential) : undefined;
+  }
+
+  private admit(
+    caller: Principal,
+    declaration: EndpointDeclaration,
+    request: HttpRequest,
+    answer: AnswerHeaders,
+  ): true {
+    request.caller = caller;
+    this.limits.admit(caller, () => request.ip, answer);
+    return admit(caller, declaration, request);
   }
 
   private async prove(credential: Credential, request: HttpRequest): Promise<Principal> {
@@ -60,15 +86,17 @@ export class AuthenticationGuard implements CanActivate {
       return (await this.bearerTokens.verify(token)).principal;
     } catch (error) {
       if (!(error instanceof RejectedToken)) throw error;
-      const { reason, configurationId } = error.rejection;
-      request.rejection = { reason, credentialKind: 'jwt', credentialId: configurationId };
+      const { reason, configurationId, tenantId } = error.rejection;
+      request.rejection = { reason, credentialKind: 'jwt', credentialId: configurationId, tenantId };
       throw problemOf(error.rejection);
     }
   }
 }
 
+/** An issuer whose keys cannot be had, or a database that is away, says nothing about who asks. */
+const isFailure = (error: unknown): boolean => error instanceof Problem && error.status < 500;
+
 function admit(caller: Principal, { callers }: EndpointDeclaration, request: HttpRequest): true {
-  request.caller = caller;
   refuseForeignOrigin(caller, request.headers.origin);
   const account = (request.raw as RawRequest).countersignAccount ?? null;
   if (account !== null && account !== 'me' && account !== caller.tenant.slug) throw notFound('Route');

@@ -15,6 +15,14 @@ export class SecretKeys {
     private readonly tenants: TenantDirectory,
   ) {}
 
+  /** The caller, where key and tenant are held in memory; `prove` answers for all others. */
+  recall({ secret, carriedIn }: Extract<Credential, { kind: 'secret' }>): Principal | undefined {
+    const key = this.keys.heldBySecret(secret);
+    if (key === undefined || (key.type === 'widget' && carriedIn === 'bearer')) return undefined;
+    const tenant = this.tenants.findById(key.tenantId);
+    return tenant === null || tenant instanceof Promise ? undefined : principalOfKey(key, tenant);
+  }
+
   /** A widget key comes in Basic only; anything that does not prove itself gets the same answer. */
   async prove(
     { secret, carriedIn }: Extract<Credential, { kind: 'secret' }>,

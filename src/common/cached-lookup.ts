@@ -25,6 +25,12 @@ export class CachedLookup<Value extends object> {
     return this.loading.get(key) ?? this.fill(key);
   }
 
+  /** What is held, asking nobody; undefined for a remembered absence too. */
+  peek(key: string): Value | undefined {
+    const value = this.held.get(key);
+    return value === absent ? undefined : value;
+  }
+
   /** Drops what `matches`, and all remembered absences, for the change may have ended them. */
   drop(matches: (value: Value) => boolean): void {
     this.generation += 1;

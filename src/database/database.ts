@@ -43,6 +43,15 @@ export class Database {
     return this.sqliteWriter?.pending ?? 0;
   }
 
+  /** Connections of the PostgreSQL pool, and requests that wait for one; null on SQLite. */
+  get pool(): { readonly open: number; readonly idle: number; readonly waiting: number } | null {
+    if (this.dialect === 'sqlite') return null;
+    const { master } = this.writer.driver as unknown as {
+      master: { totalCount: number; idleCount: number; waitingCount: number };
+    };
+    return { open: master.totalCount, idle: master.idleCount, waiting: master.waitingCount };
+  }
+
   /** Moves SQLite's log into the database file and closes all connections. */
   async close(): Promise<void> {
     await this.sqliteWriter

@@ -1,4 +1,4 @@
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Problem } from '../common/problem.js';
 import { translated } from '../database/database-errors.js';
@@ -6,17 +6,16 @@ import { readFrameworkError } from './framework-errors.js';
 import { problemBody, problemHeaders } from './problem-body.js';
 import type { HttpRequest } from './request.js';
 
-/** The one place that turns errors into answers. What nobody expected is logged with its stack and answered without it. */
+/** The one place that turns errors into answers. What nobody expected goes to the log, and is answered without a word about it. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger(ProblemFilter.name);
-
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<HttpRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = this.toProblem(error, request);
     request.problemCode = problem.code;
+    request.problemReason = problem.options.reason;
     if (reply.sent) return;
     void reply
       .status(problem.status)
@@ -29,8 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (known instanceof Problem) return known;
     const framework = readFrameworkError(error);
     if (framework !== null) return framework;
-    const { stack } = (error ?? {}) as { stack?: string };
-    this.logger.error({ message: 'unexpected error', request_id: request.id, stack: stack ?? String(error) });
+    request.failure = error;
     return new Problem('internal_error', { cause: error });
   }
 }

@@ -12,10 +12,16 @@ export interface RequestFacts {
   rejection?: {
     readonly reason: string;
     readonly credentialKind: string;
+    /** What the credential was held against; nothing of it is proven. */
     readonly credentialId?: string | undefined;
+    readonly tenantId?: string | undefined;
   };
   /** http: code of the Problem that was answered. */
   problemCode?: string;
+  /** http: why, as a Problem keeps it for the log. */
+  problemReason?: string | undefined;
+  /** http: the error that nobody expected, behind a 500. */
+  failure?: unknown;
 }
 
 export type RawRequest = IncomingMessage & { countersignAccount?: string | null };

@@ -15,7 +15,8 @@ const requestIdForm = /^[A-Za-z0-9._-]{8,64}$/;
 
 /** How the server reads requests: limits, time-outs, canonical paths, and problem+json from the first byte on. */
 export const serverOptions = (configuration: Configuration) => ({
-  trustProxy: configuration.trustProxy,
+  // The nearest proxy alone is believed: what stands before its own entry in X-Forwarded-For, a client may have written.
+  trustProxy: configuration.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
   // Four bytes a character at most; the parsers count characters (contract 0, "Bodies").
   bodyLimit: 4 * 64_000,
   requestTimeout: 30_000,

@@ -37,6 +37,11 @@ export class KeyDirectory {
     return this.activeOnly(held instanceof Promise ? await held : held);
   }
 
+  /** The active key with this secret where it is held in memory; starts no query. */
+  heldBySecret(secret: string): ApiKey | undefined {
+    return this.activeOnly(this.byDigest.peek(this.sealer.lookupDigest(secret)) ?? null) ?? undefined;
+  }
+
   async findActiveById(id: string): Promise<ApiKey | null> {
     const held = this.byId.get(id);
     return this.activeOnly(held instanceof Promise ? await held : held);

@@ -1,0 +1,54 @@
+import { LRUCache } from 'lru-cache';
+import { fullBucket, lookInto, refilled, spent, type Bucket, type Found } from './token-bucket.js';
+
+/**
+ * Buckets by key. Answers at once: an implementation that shares its counts between processes exchanges them beside
+ * the request, for no request waits for another machine to learn whether it may come in.
+ */
+export abstract class Buckets {
+  /** Takes a token where there is one, and answers what is left. */
+  abstract take(key: string, perMinute: number, nowMs: number): Found;
+  /** Looks without taking. */
+  abstract look(key: string, perMinute: number, nowMs: number): Found;
+  /** Takes a token, or what is left of one. */
+  abstract drain(key: string, perMinute: number, nowMs: number): void;
+}
+
+/** Buckets of this process: bounded, and the one that was used longest ago is taken for full. */
+export class LocalBuckets extends Buckets {
+  private readonly held: LRUCache<string, Bucket>;
+
+  constructor(most = 100_000) {
+    super();
+    this.held = new LRUCache({ max: most });
+  }
+
+  get size(): number {
+    return this.held.size;
+  }
+
+  override take(key: string, perMinute: number, nowMs: number): Found {
+    const bucket = this.bucketAt(key, nowMs);
+    const found = lookInto(bucket, perMinute);
+    const after = found.allowed ? spent(bucket, perMinute) : bucket;
+    this.held.set(key, after);
+    return found.allowed ? { ...lookInto(after, perMinute), allowed: true, waitMs: 0 } : found;
+  }
+
+  override look(key: string, perMinute: number, nowMs: number): Found {
+    return lookInto(this.bucketAt(key, nowMs), perMinute);
+  }
+
+  override drain(key: string, perMinute: number, nowMs: number): void {
+    this.held.set(key, spent(this.bucketAt(key, nowMs), perMinute));
+  }
+
+  private bucketAt(key: string, nowMs: number): Bucket {
+    const bucket = this.held.get(key);
+    if (bucket === undefined) return { ...fullBucket, atMs: nowMs };
+    const now = refilled(bucket, nowMs);
+    // A clock that was set back: from here on time flows for this bucket again.
+    if (nowMs < bucket.atMs) this.held.set(key, now);
+    return now;
+  }
+}

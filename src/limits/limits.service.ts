@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
+import { CONFIGURATION } from '../config/config.module.js';
+import type { Configuration } from '../config/configuration.js';
+import { Clock } from '../common/clock.js';
+import { Problem } from '../common/problem.js';
+import { addressGroup } from './address-group.js';
+import { Buckets } from './buckets.js';
+import { isWorthTelling, rateLimitHeaders, type LimitName, type MetLimit } from './rate-limit-headers.js';
+
+/** The answer under way: what a limit says goes out with it, whether it is a refusal or not. */
+export interface AnswerHeaders {
+  header(name: string, value: string): unknown;
+}
+
+type LimitSettings = Pick<
+  Configuration,
+  'rateLimitPerMinute' | 'browserRateLimitPerMinute' | 'authFailuresPerMinute'
+>;
+
+/** How much one caller, one tenant and one address may ask (contract 7, "Limits"). A limit of 0 is off. */
+@Injectable()
+export class Limits {
+  constructor(
+    @Inject(CONFIGURATION) private readonly settings: LimitSettings,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Buckets) private readonly buckets: Buckets,
+  ) {}
+
+  /** Counts a proven request. Throws `rate_limited` where the credential's, or its tenant's, bucket is empty. */
+  admit(caller: Principal, address: () => string, answer: AnswerHeaders): void {
+    const { rateLimitPerMinute, browserRateLimitPerMinute } = this.settings;
+    const isBrowserHeld = caller.kind === 'widget';
+    const perCredential = isBrowserHeld ? browserRateLimitPerMinute : rateLimitPerMinute;
+    if (perCredential > 0) {
+      const key = isBrowserHeld
+        ? `${credentialKey(caller)} ${addressGroup(address())}`
+        : credentialKey(caller);
+      this.take('credential', key, perCredential, answer);
+    }
+    const perTenant = caller.tenant.settings.rate_limit_per_minute;
+    if (perTenant > 0) this.take('tenant', `tenant ${caller.tenant.id}`, perTenant, answer);
+  }
+
+  /**
+   * To be asked before anything costly is done for a credential that is not known yet: throws `rate_limited` where the
+   * address has failed to prove itself too often, so that a flood of forged tokens costs no signature.
+   */
+  refuseGuessing(address: () => string, answer: AnswerHeaders): void {
+    const perMinute = this.settings.authFailuresPerMinute;
+    if (perMinute === 0) return;
+    const taken = this.buckets.look(failuresKey(address()), perMinute, this.clock.nowMs());
+    if (!taken.allowed) refuse({ name: 'auth_failures', perMinute, taken }, answer);
+  }
+
+  /** Counts a credential that did not prove itself. */
+  authenticationFailed(address: () => string): void {
+    const perMinute = this.settings.authFailuresPerMinute;
+    if (perMinute > 0) this.buckets.drain(failuresKey(address()), perMinute, this.clock.nowMs());
+  }
+
+  private take(name: LimitName, key: string, perMinute: number, answer: AnswerHeaders): void {
+    const met: MetLimit = { name, perMinute, taken: this.buckets.take(key, perMinute, this.clock.nowMs()) };
+    if (!met.taken.allowed) refuse(met, answer);
+    if (isWorthTelling(met)) tell(met, answer);
+  }
+}
+
+/** A user is one caller however many tokens they hold. */
+const credentialKey = (caller: Principal): string =>
+  caller.kind === 'user' ? `user ${caller.tenant.id} ${caller.user.id}` : `key ${caller.credential.id}`;
+
+const failuresKey = (address: string): string => `failures ${addressGroup(address)}`;
+
+function tell(met: MetLimit, answer: AnswerHeaders): void {
+  for (const [name, value] of Object.entries(rateLimitHeaders(met))) answer.header(name, value);
+}
+
+function refuse(met: MetLimit, answer: AnswerHeaders): never {
+  tell(met, answer);
+  throw new Problem('rate_limited', {
+    detail: `More than ${met.perMinute} ${what[met.name]} a minute. Try again after the time in Retry-After.`,
+    reason: met.name,
+    retryAfterSeconds: met.taken.waitMs / 1000,
+  });
+}
+
+const what: Readonly<Record<LimitName, string>> = {
+  credential: 'requests with this credential',
+  tenant: 'requests of this tenant',
+  auth_failures: 'credentials that proved nothing from this address',
+};
