@@ -7,6 +7,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { entities } from './entities.js';
 import { FederationModule } from './federation/federation.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { HttpModule } from './http/http.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { SsoModule } from './sso/sso.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         FederationModule,
         UsersModule,
         BookingsModule,
+        IdempotencyModule,
         OpenApiModule,
         SsoModule,
         AuthModule,

@@ -1,5 +1,6 @@
 import { BookingMeta } from './bookings/booking-meta.entity.js';
 import { Booking } from './bookings/booking.entity.js';
+import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { Resource } from './resources/resource.entity.js';
 import { ApiKey } from './tenants/api-key.entity.js';
 import { Issuer } from './tenants/issuer.entity.js';
@@ -19,4 +20,5 @@ export const entities = [
   Resource,
   Booking,
   BookingMeta,
+  IdempotencyKey,
 ] as const;

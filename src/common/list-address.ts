@@ -19,6 +19,8 @@ const secretParameters = new Set([
   'api_key',
 ]);
 
+export const isSecretParameter = (name: string): boolean => secretParameters.has(name.toLowerCase());
+
 /** The absolute URL of another page of the same list: other query parameters stay, credentials go. */
 export function addressWith(
   { publicUrl, target }: ListAddress,
@@ -28,8 +30,7 @@ export function addressWith(
   const [path = '', query = ''] = splitOnce(target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, ''), '?');
   const parameters = new URLSearchParams(query);
   for (const name of [...parameters.keys()]) {
-    if (secretParameters.has(name.toLowerCase()) || name === 'page' || name === 'cursor')
-      parameters.delete(name);
+    if (isSecretParameter(name) || name === 'page' || name === 'cursor') parameters.delete(name);
   }
   for (const [name, value] of Object.entries(place)) parameters.set(name, String(value));
   return `${publicUrl}${path}?${parameters.toString()}`;

@@ -337,7 +337,7 @@ describe('actions', () => {
     const bodies: RequestOptions[] = [
       { body: { cancel: { message: 'Sorry' }, other: 1 } },
       { body: '' },
-      { body: undefined as never },
+      { body: undefined },
     ];
     for (const options of bodies) {
       const { id } = await created();

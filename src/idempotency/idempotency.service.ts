@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { Problem } from '../common/problem.js';
+import type { WriteTransaction } from '../database/access.js';
+import { Database } from '../database/database.js';
+import type { IdempotencyKey } from './idempotency-key.entity.js';
+import { IdempotencyRepository, type KeyPlace } from './idempotency.repository.js';
+import { subjectOfUser } from './subject-of.js';
+
+/** How long an answer is kept. */
+const keptMs = 24 * 3_600_000;
+/** A request that has not ended by then never will: its process is gone, and the key is free again. */
+const aliveMs = 60_000;
+/** How long a second request waits for the first one's answer, and how often it looks. */
+const patienceMs = 10_000;
+const lookEveryMs = 25;
+
+export type Claim = KeyPlace & Pick<IdempotencyKey, 'claim'>;
+export type KeptAnswer = Pick<IdempotencyKey, 'status' | 'contentType' | 'body'>;
+export type ClaimOutcome = { readonly claim: Claim } | { readonly answer: KeptAnswer };
+
+/** Idempotency-Key on every POST and PUT (contract 0): a request with the same key and body runs once, and everyone gets its answer. */
+@Injectable()
+export class IdempotencyService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(IdempotencyRepository) private readonly keys: IdempotencyRepository,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The claim that lets this request run, or the answer of the one that ran. Throws idempotency_conflict where the key
+   * stands for another request, or where the first one does not end in time.
+   */
+  async claim(place: KeyPlace, fingerprint: string): Promise<ClaimOutcome> {
+    for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += lookEveryMs) {
+      const held = await this.database.read((access) => this.keys.find(access, place));
+      const now = this.clock.nowMs();
+      if (held === null || isOver(held, now)) {
+        const claim = await this.tryToClaim(place, fingerprint, now);
+        if (claim !== null) return { claim };
+        continue;
+      }
+      if (held.fingerprint !== fingerprint)
+        throw conflict('This Idempotency-Key was used for another request.');
+      if (held.status !== null) return { answer: held };
+      await sleep(lookEveryMs);
+    }
+    throw conflict('The first request with this Idempotency-Key has not ended yet.');
+  }
+
+  /** Keeps the answer for whoever asks again. Answers of 500 and above are not kept: the key is free again. */
+  async end(claim: Claim, answer: KeptAnswer): Promise<void> {
+    const kept = answer.status !== null && answer.status < 500;
+    await this.database.write((transaction) =>
+      kept ? this.keys.record(transaction, claim, answer) : this.keys.release(transaction, claim),
+    );
+  }
+
+  /** Kept answers hold what a user was shown: they go with the user. */
+  forgetUser(transaction: WriteTransaction, tenantId: string, userId: string): Promise<void> {
+    return this.keys.deleteOfSubject(transaction, tenantId, subjectOfUser(userId));
+  }
+
+  private async tryToClaim(place: KeyPlace, fingerprint: string, now: number): Promise<Claim | null> {
+    const claim = { ...place, claim: newId() };
+    const row = { ...claim, fingerprint, status: null, contentType: null, body: null, createdAt: now };
+    const won = await this.database.write(async (transaction) => {
+      await this.keys.deleteOld(transaction, place, now - keptMs, now - aliveMs);
+      return this.keys.insertIfFree(transaction, row);
+    });
+    return won ? claim : null;
+  }
+}
+
+const isOver = ({ status, createdAt }: IdempotencyKey, now: number): boolean =>
+  createdAt < now - keptMs || (status === null && createdAt < now - aliveMs);
+
+const conflict = (detail: string): Problem => new Problem('idempotency_conflict', { detail });
