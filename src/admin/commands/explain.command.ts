@@ -1,4 +1,7 @@
 import { Option } from 'commander';
+import { isRefused } from '../../common/decision.js';
+import { adviceOn } from '../../federation/rejection-advice.js';
+import { externalIdOf } from '../../users/external-id.js';
 import type { Explanation } from '../../federation/explain.service.js';
 import type { AddCommand } from '../command-shell.js';
 import { printable, type Report } from '../report.js';
@@ -47,14 +50,12 @@ async function userStep({ verified }: Explanation, users: Users): Promise<UserSt
   if (verified === undefined) return null;
   const { configuration, tenant } = verified.candidate;
   const claim = configuration.userIdClaim;
-  const named = Object.hasOwn(verified.token.claims, claim) ? verified.token.claims[claim] : undefined;
-  if (typeof named !== 'string' || named === '') {
-    return {
-      passed: false,
-      found: `the claim ${claim} holds no user id`,
-      todo: `Put the user id into the claim ${claim}, as text.`,
-    };
+  const identity = externalIdOf(verified.token.claims, claim);
+  if (isRefused(identity)) {
+    const { means, todo } = adviceOn(identity.refused);
+    return { passed: false, found: `${means} (${claim})`, todo };
   }
+  const named = identity.ok;
   const user = await users.findByExternalId(tenant.id, named);
   if (user?.disabled === true)
     return {

@@ -1,15 +1,24 @@
 import type { AddCommand } from '../command-shell.js';
+import { demoCredentials } from '../demo/demo-credentials.js';
+import { readyText } from '../demo/ready-commands.js';
 
 export const addServe: AddCommand = (parent, shell) => {
-  const command = shell.command(parent, 'serve', 'starts the server; SIGTERM and SIGINT end it gracefully');
-  command.action(() =>
+  const command = shell
+    .command(parent, 'serve', 'starts the server; SIGTERM and SIGINT end it gracefully')
+    .option('--ready-commands', 'prints commands that try out the demo tenant');
+  command.action(({ readyCommands }: { readonly readyCommands?: boolean }) =>
     shell.run(command, async () => {
       const configuration = shell.configuration();
       // Loaded only here: the server's modules would double the start of every other command.
       const { serve } = await import('../../main.js');
       await serve(configuration);
       const url = configuration.publicUrl;
-      return { json: { listening: true, url }, text: `Countersign listens on ${url}` };
+      const plain = `Countersign listens on ${url}`;
+      const demo =
+        readyCommands === true
+          ? await shell.withWorkspace((workspace) => demoCredentials(workspace, url))
+          : null;
+      return { json: { listening: true, url }, text: demo === null ? plain : readyText(demo) };
     }),
   );
 };

@@ -6,6 +6,12 @@ export const demoNames = {
   rsaKid: 'demo-rs256',
 } as const;
 
+/** What the demo merchant's login system says about its users. */
+export const demoUsers = [
+  { id: 'anna', name: 'Anna Andersen', email: 'anna@example.com' },
+  { id: 'bob', name: 'Bob Berg', email: 'bob@example.com' },
+] as const;
+
 /** The demo merchant as a seed file; secrets that are not named are made on the first run. */
 export const demoDocument = (publicKey: string): unknown => ({
   tenants: [
@@ -21,6 +27,10 @@ export const demoDocument = (publicKey: string): unknown => ({
       jwt_configurations: [
         { kid: demoNames.hmacKid, algorithm: 'HS256' },
         { kid: demoNames.rsaKid, algorithm: 'RS256', public_key: publicKey },
+      ],
+      resources: [
+        { name: 'Ann', timezone: 'Europe/Copenhagen', tags: ['barber'] },
+        { name: 'Ben', timezone: 'Europe/Copenhagen', tags: ['barber', 'beard'] },
       ],
     },
   ],

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { applySeed, type SeedResult } from '../seed/apply-seed.js';
 import { planSeed } from '../seed/seed-plan.js';
 import type { Workspace } from '../workspace.js';
+import { demoBookings } from './demo-bookings.js';
 import { demoDocument, demoNames } from './demo-document.js';
 import { demoKeyFile } from './demo-key-file.js';
 
@@ -16,7 +17,10 @@ export async function demoSeed(workspace: Workspace): Promise<SeedResult> {
   const held = known.find(({ id }) => id === demoNames.rsaKid);
   const publicKey = held?.currentKey ?? publicHalf(demoKeyFile(workspace.configuration));
   const plan = planSeed([{ name: 'demo', content: demoDocument(publicKey) }], workspace.configuration);
-  return applySeed(workspace, plan);
+  const result = await applySeed(workspace, plan);
+  const isNew = result.seeded.some(({ kind, outcome }) => kind === 'tenant' && outcome === 'created');
+  if (isNew) await demoBookings(workspace);
+  return result;
 }
 
 /** The public half of the pair in this file; the pair is made when there is none. */

@@ -3,6 +3,7 @@ import { AdminRefused } from '../../tenants/admin-refused.js';
 import type { Outcome } from '../../tenants/outcome.js';
 import type { Workspace } from '../workspace.js';
 import type { Planned, PlannedTenant } from './seed-plan.js';
+import { ensureResource } from './seed-resource.js';
 import { SeedRefused, type SeedRefusal } from './seed-refused.js';
 
 /** What became of one entry. */
@@ -20,7 +21,7 @@ export interface SeedResult {
   readonly warnings: readonly string[];
 }
 
-type SeedServices = Pick<Workspace, 'database' | 'tenants' | 'apiKeys' | 'jwtConfigurations'>;
+type SeedServices = Pick<Workspace, 'clock' | 'database' | 'tenants' | 'apiKeys' | 'jwtConfigurations'>;
 
 /**
  * Brings the database to what the plan states, in one transaction: everything or nothing. Entries that are as
@@ -61,6 +62,18 @@ class SeedRun implements SeedResult {
         jwtConfigurations.ensureIn(this.transaction, tenantId, configuration.input),
       );
       if (applied) this.note('jwt_configuration', slug, configuration, applied);
+    }
+    for (const resource of planned.resources) {
+      const applied = await this.collect(resource, () =>
+        ensureResource(this.transaction, this.services.clock, tenant.row, resource.input),
+      );
+      if (applied)
+        this.seeded.push({
+          kind: 'resource',
+          tenant: slug,
+          name: applied.row.name,
+          outcome: applied.outcome,
+        });
     }
   }
 

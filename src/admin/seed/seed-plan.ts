@@ -5,6 +5,7 @@ import type { JwtConfigurationInput } from '../../tenants/jwt-configuration.sche
 import { pathText, refusalsOf } from '../../tenants/schema-refusals.js';
 import { mergeSettings } from '../../tenants/tenant-settings-merge.js';
 import type { TenantInput } from '../../tenants/tenant.schemas.js';
+import { seedResourceSchema, type SeedResource } from './resource.schemas.js';
 import { readSecretSource, secretSourceSchema } from './secret-source.js';
 import type { SeedFile } from './seed-file.js';
 import { SeedRefused, type SeedRefusal } from './seed-refused.js';
@@ -20,7 +21,7 @@ export interface Planned<Input> {
 export interface PlannedTenant extends Planned<TenantInput> {
   readonly apiKeys: readonly Planned<ApiKeyInput & { readonly id: string }>[];
   readonly configurations: readonly Planned<JwtConfigurationInput>[];
-  readonly resources: readonly Planned<Readonly<Record<string, unknown>>>[];
+  readonly resources: readonly Planned<SeedResource>[];
 }
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -64,11 +65,9 @@ class PlanReader {
       configurations: (jwt_configurations ?? []).map((one, index) =>
         this.readConfiguration(file, [...at, 'jwt_configurations', index], one),
       ),
-      resources: (resources ?? []).map((input, index) => ({
-        file,
-        path: pathText([...at, 'resources', index]),
-        input,
-      })),
+      resources: (resources ?? []).flatMap((one, index) =>
+        this.readResource(file, [...at, 'resources', index], one),
+      ),
     };
   }
 
@@ -133,6 +132,13 @@ class PlanReader {
       this.refuse(file, error.refusals, path);
     }
     return { file, path, input };
+  }
+
+  private readResource(file: string, at: readonly PropertyKey[], resource: Entry): Planned<SeedResource>[] {
+    const parsed = seedResourceSchema.safeParse(resource);
+    if (parsed.success) return [{ file, path: pathText(at), input: parsed.data }];
+    this.refuse(file, refusalsOf(parsed.error, at));
+    return [];
   }
 
   /** The entry with its secret in place of where the secret is kept. */

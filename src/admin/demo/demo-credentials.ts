@@ -1,0 +1,74 @@
+import { createPrivateKey, createSecretKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { signJws } from '../../crypto/sign-jws.js';
+import { Resource } from '../../resources/resource.entity.js';
+import type { ApiKey } from '../../tenants/api-key.entity.js';
+import { apiKeyState } from '../../tenants/api-key-state.js';
+import type { Workspace } from '../workspace.js';
+import { demoNames, demoUsers } from './demo-document.js';
+import { demoKeyFile } from './demo-key-file.js';
+import type { DemoCredentials } from './ready-commands.js';
+
+const dayMs = 86_400_000;
+
+/** The demo tenant's credentials with tokens for a day; null where there is no demo tenant, or its keys were ended. */
+export async function demoCredentials(workspace: Workspace, url: string): Promise<DemoCredentials | null> {
+  const { tenants, apiKeys, jwtConfigurations, clock, database, configuration } = workspace;
+  const tenant = await tenants.findBySlug(demoNames.slug);
+  if (tenant === null) return null;
+  const now = clock.nowMs();
+  const working = (await apiKeys.list(tenant.id)).filter((key) =>
+    ['active', 'expiring'].includes(apiKeyState(key, now)),
+  );
+  const secretOf = (type: ApiKey['type']) => {
+    const key = working.findLast((one) => one.type === type);
+    return key === undefined ? null : apiKeys.revealSecret(key);
+  };
+  const configurations = await jwtConfigurations.list(tenant.id);
+  const hmac = configurations.find(({ id, enabled }) => enabled && id === demoNames.hmacKid);
+  const secret = hmac === undefined ? null : jwtConfigurations.revealSecret(hmac);
+  const [serverSecret, widgetSecret] = [secretOf('api'), secretOf('widget')];
+  if (serverSecret === null || widgetSecret === null || secret === null) return null;
+  const [anna, bob] = demoUsers;
+  const claims = (user: (typeof demoUsers)[number]) => ({
+    ...user,
+    iat: seconds(now),
+    exp: seconds(now + dayMs),
+  });
+  const sign = (
+    kid: string,
+    user: (typeof demoUsers)[number],
+    algorithm: 'HS256' | 'RS256',
+    key: Parameters<typeof signJws>[3],
+  ) => signJws({ typ: 'JWT', kid }, claims(user), algorithm, key);
+  const privateKey = readPrivateKey(demoKeyFile(configuration));
+  const resource = await database.read(({ manager }) =>
+    manager.findOne(Resource, { where: { tenantId: tenant.id }, order: { id: 'ASC' } }),
+  );
+  const start = Math.ceil(now / dayMs) * dayMs + dayMs + 10 * 3_600_000;
+  return {
+    url,
+    slug: tenant.slug,
+    serverSecret,
+    widgetSecret,
+    hmacToken: sign(demoNames.hmacKid, anna, 'HS256', createSecretKey(Buffer.from(secret, 'utf8'))),
+    rsaToken: privateKey && sign(demoNames.rsaKid, bob, 'RS256', privateKey),
+    booking: {
+      ...(resource !== null && { resource_id: resource.id }),
+      what: 'Haircut',
+      start: new Date(start).toISOString(),
+      end: new Date(start + 1_800_000).toISOString(),
+      customer: { name: 'Carla Customer', email: 'carla@example.com' },
+    },
+  };
+}
+
+function readPrivateKey(file: string) {
+  try {
+    return createPrivateKey(readFileSync(file));
+  } catch {
+    return null;
+  }
+}
+
+const seconds = (ms: number): number => Math.floor(ms / 1000);

@@ -1,0 +1,63 @@
+/** What the demo's credentials are, with tokens that are valid now. */
+export interface DemoCredentials {
+  /** Origin and path prefix of the server, without a trailing slash. */
+  readonly url: string;
+  readonly slug: string;
+  readonly serverSecret: string;
+  readonly widgetSecret: string;
+  /** A federated user's token under the shared secret (HS256). */
+  readonly hmacToken: string;
+  /** One under the merchant's own key pair (RS256); null where the private half is not here. */
+  readonly rsaToken: string | null;
+  /** What a booking through the widget key would be for. */
+  readonly booking: Readonly<Record<string, unknown>>;
+}
+
+export interface ReadyCommand {
+  readonly credential: string;
+  readonly command: string;
+}
+
+/** One command for each kind of credential, ready to be pasted into a POSIX shell. */
+export function readyCommands(demo: DemoCredentials): ReadyCommand[] {
+  const { url, serverSecret, widgetSecret, hmacToken, rsaToken } = demo;
+  const bearer = (token: string, path: string) =>
+    `curl -s -H ${quoted(`Authorization: Bearer ${token}`)} ${quoted(url + path)}`;
+  return [
+    {
+      credential: 'API key, HTTP Basic',
+      command: `curl -s -u ${quoted(`:${serverSecret}`)} ${quoted(`${url}/v2/bookings`)}`,
+    },
+    { credential: 'API key, Bearer', command: bearer(serverSecret, '/v2/users') },
+    {
+      credential: 'Widget key: books from a web page',
+      command: `curl -s -u ${quoted(`:${widgetSecret}`)} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(demo.booking))} ${quoted(`${url}/v2/bookings`)}`,
+    },
+    { credential: "A merchant's user, JWT signed with HS256", command: bearer(hmacToken, '/v2/me') },
+    ...(rsaToken === null
+      ? []
+      : [
+          {
+            credential: "A merchant's user, JWT signed with RS256",
+            command: bearer(rsaToken, '/v2/me/bookings'),
+          },
+        ]),
+    { credential: 'The same in the address', command: `curl -s ${quoted(`${url}/v2/me?jwt=${hmacToken}`)}` },
+  ];
+}
+
+/** The commands and addresses as `npm start` prints them. */
+export function readyText(demo: DemoCredentials): string {
+  const commands = readyCommands(demo).map(({ credential, command }) => `# ${credential}\n${command}`);
+  const pages = [
+    `Sign a browser in  ${demo.url}/sso/${demo.slug}?jwt=${demo.rsaToken ?? demo.hmacToken}`,
+    `Overview           ${demo.url}/overview/${demo.slug} (after signing in)`,
+    `API reference      ${demo.url}/docs`,
+  ];
+  return [`Countersign listens on ${demo.url}`, '', ...commands.flatMap((line) => [line, '']), ...pages].join(
+    '\n',
+  );
+}
+
+/** One word of a POSIX shell, whatever stands in it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,73 @@
+import type { Clock } from '../../common/clock.js';
+import { newId } from '../../common/ids.js';
+import type { WriteTransaction } from '../../database/access.js';
+import { Resource } from '../../resources/resource.entity.js';
+import { refused } from '../../tenants/admin-refused.js';
+import { sameJson, type Applied } from '../../tenants/outcome.js';
+import type { SeedResource } from './resource.schemas.js';
+
+const defaults = {
+  email: null,
+  firstName: null,
+  lastName: null,
+  description: null,
+  image: null,
+  tags: [],
+  meta: {},
+  availabilityConstraints: [],
+  policies: {},
+} satisfies Partial<Resource>;
+
+/** Creates the resource, or changes what the file names of the one that is there. */
+export async function ensureResource(
+  { manager }: WriteTransaction,
+  clock: Clock,
+  tenant: { readonly id: string; readonly timezone: string },
+  stated: SeedResource,
+): Promise<Applied<Resource>> {
+  const tenantId = tenant.id;
+  const same = await manager.findBy(Resource, {
+    tenantId,
+    ...(stated.id === undefined ? { name: stated.name } : { id: stated.id }),
+  });
+  if (same.length > 1)
+    throw refused('name', `several resources are called ${JSON.stringify(stated.name)}: name the id`);
+  const [before] = same;
+  const now = clock.nowMs();
+  if (before === undefined) {
+    const row: Resource = {
+      ...defaults,
+      timezone: tenant.timezone,
+      ...named(stated),
+      tenantId,
+      id: stated.id ?? newId(),
+      name: stated.name,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await manager.insert(Resource, { ...row });
+    return { outcome: 'created', row, warnings: [] };
+  }
+  const after: Resource = { ...before, ...named(stated) };
+  if (sameJson(before, after)) return { outcome: 'unchanged', row: before, warnings: [] };
+  const { id, ...members } = { ...after, updatedAt: now };
+  await manager.update(Resource, { tenantId, id }, members);
+  return { outcome: 'updated', row: { ...after, updatedAt: now }, warnings: [] };
+}
+
+function named(stated: SeedResource): Partial<Resource> {
+  const members = {
+    name: stated.name,
+    timezone: stated.timezone,
+    email: stated.email,
+    firstName: stated.first_name,
+    lastName: stated.last_name,
+    description: stated.description,
+    image: stated.image,
+    tags: stated.tags,
+    meta: stated.meta,
+    availabilityConstraints: stated.availability_constraints,
+    policies: stated.policies,
+  };
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
