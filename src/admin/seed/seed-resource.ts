@@ -26,10 +26,9 @@ export async function ensureResource(
   stated: SeedResource,
 ): Promise<Applied<Resource>> {
   const tenantId = tenant.id;
-  const same = await manager.findBy(Resource, {
-    tenantId,
-    ...(stated.id === undefined ? { name: stated.name } : { id: stated.id }),
-  });
+  const which = stated.id === undefined ? { name: stated.name } : { id: stated.id };
+  // The types of free-form JSON are too deep for TypeORM's: columns are named here by hand.
+  const same: Resource[] = await manager.findBy<Resource>(Resource, { tenantId, ...which } as never);
   if (same.length > 1)
     throw refused('name', `several resources are called ${JSON.stringify(stated.name)}: name the id`);
   const [before] = same;
