@@ -1,8 +1,8 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIGURATION } from '../config/config.module.js';
-import type { Configuration } from '../config/configuration.js';
 import { Clock } from '../common/clock.js';
 import { ChangeFeed } from '../database/change-feed.js';
+import { ConfigurationDirectory } from '../tenants/configuration-directory.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { ExplainService } from './explain.service.js';
 import { FederationService } from './federation.service.js';
@@ -19,9 +19,8 @@ import { KeySetEvents } from './key-set-events.js';
     KeySetEvents,
     {
       provide: KeySetStore,
-      inject: [CONFIGURATION, Clock, ChangeFeed, KeySetEvents],
-      useFactory: (configuration: Configuration, clock: Clock, feed: ChangeFeed, events: KeySetEvents) =>
-        makeKeySetStore(configuration, clock, feed, events),
+      inject: [CONFIGURATION, Clock, ChangeFeed, ConfigurationDirectory, KeySetEvents],
+      useFactory: makeKeySetStore,
     },
     FederationService,
     ExplainService,
