@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSearch } from './booking-search.js';
+import { indexedMeta, indexedValue } from './meta-index.js';
+
+const id = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+describe('search of bookings', () => {
+  it.each([
+    [`resource.id:${id}`, { kind: 'equals', column: 'resource_id', value: id }],
+    [`user.id:${id}`, { kind: 'equals', column: 'user_id', value: id }],
+    [`project.id:${id}`, { kind: 'equals', column: 'project_id', value: id }],
+    [`user.id:${id.toUpperCase()}`, { kind: 'nothing' }],
+    ['resource.id:1', { kind: 'nothing' }],
+    ['state:Confirmed', { kind: 'equals', column: 'state', value: 'Confirmed' }],
+    ['completed:false', { kind: 'equals', column: 'completed', value: false }],
+    ['customer.email:A@B', { kind: 'equals', column: 'customer_email', value: 'a@b' }],
+    ['customer.email:A*', { kind: 'equals', column: 'customer_email', value: 'a*' }],
+    ['customer.phone: 1', { kind: 'equals', column: 'customer_phone', value: ' 1' }],
+    ['customer.name:Ann', { kind: 'equals', column: 'customer_name', value: 'ann' }],
+    ['customer.name:Ann*', { kind: 'begins', column: 'customer_name', value: 'ann' }],
+    ['customer.name:*Ann', { kind: 'begins', column: 'customer_name_reversed', value: 'nna' }],
+    ['customer.name:*Ann*', { kind: 'contains', column: 'customer_name', value: 'ann' }],
+    ['customer.name:A*n', { kind: 'equals', column: 'customer_name', value: 'a*n' }],
+    ['meta.a.b:c:d', { kind: 'meta', key: 'a.b', value: 'c:d' }],
+  ])('%s becomes one condition', (text, condition) => {
+    expect(readSearch(text)).toEqual({ ok: [condition] });
+  });
+
+  it.each(['shoe:1', 'meta.:1', 'meta:1', 'completed:yes', '__proto__:1'])('%s is refused', (text) => {
+    expect(readSearch(text)).toHaveProperty('refused');
+  });
+});
+
+describe('meta in the index', () => {
+  it('is texts, numbers and booleans, by the names they have', () => {
+    expect(indexedMeta({ a: 'x', b: 1.5, c: true, d: null, e: [1], f: { g: 1 }, '': '' })).toEqual([
+      ['a', 'x'],
+      ['b', '1.5'],
+      ['c', 'true'],
+      ['', ''],
+    ]);
+  });
+
+  it('tells long texts apart and keeps them short', () => {
+    const [one, two] = [indexedValue('x'.repeat(5000)), indexedValue(`${'x'.repeat(4999)}y`)];
+    expect(one).not.toBe(two);
+    expect(one.length).toBeLessThan(100);
+    expect(indexedValue('x'.repeat(200))).toBe('x'.repeat(200));
+  });
+});
