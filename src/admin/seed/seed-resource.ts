@@ -1,3 +1,4 @@
+import type { ObjectLiteral } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { WriteTransaction } from '../../database/access.js';
@@ -27,8 +28,9 @@ export async function ensureResource(
 ): Promise<Applied<Resource>> {
   const tenantId = tenant.id;
   const which = stated.id === undefined ? { name: stated.name } : { id: stated.id };
-  // The types of free-form JSON are too deep for TypeORM's: columns are named here by hand.
-  const same: Resource[] = await manager.findBy<Resource>(Resource, { tenantId, ...which } as never);
+  // TypeORM's types do not get to the bottom of free-form JSON.
+  const table = manager.getRepository<ObjectLiteral>(Resource);
+  const same = (await table.findBy({ tenantId, ...which })) as Resource[];
   if (same.length > 1)
     throw refused('name', `several resources are called ${JSON.stringify(stated.name)}: name the id`);
   const [before] = same;
@@ -44,13 +46,13 @@ export async function ensureResource(
       createdAt: now,
       updatedAt: now,
     };
-    await manager.insert(Resource, { ...row });
+    await table.insert({ ...row });
     return { outcome: 'created', row, warnings: [] };
   }
   const after: Resource = { ...before, ...named(stated) };
   if (sameJson(before, after)) return { outcome: 'unchanged', row: before, warnings: [] };
   const { id, ...members } = { ...after, updatedAt: now };
-  await manager.update(Resource, { tenantId, id }, members);
+  await table.update({ tenantId, id }, members);
   return { outcome: 'updated', row: { ...after, updatedAt: now }, warnings: [] };
 }
 
