@@ -53,7 +53,8 @@ describe('the routes', () => {
           ({ value }) => value === handler,
         ),
       );
-    if (found?.metatype == null) throw new Error(`No controller has the handler ${handler.name}.`);
+    if (found === undefined || found.metatype === null)
+      throw new Error(`No controller has the handler ${handler.name}.`);
     return found.metatype;
   };
 

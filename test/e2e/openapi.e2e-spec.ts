@@ -1,0 +1,478 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import { RouteClosure } from '../../src/auth/route-closure.js';
+import { declarationOf } from '../../src/auth/declarations.js';
+import { buildResource } from '../builders/resources.js';
+import {
+  buildConfiguration,
+  buildTenant,
+  type BuiltConfiguration,
+  type BuiltTenant,
+} from '../builders/tenancy.js';
+import {
+  startTestServer,
+  type Answer,
+  type RequestOptions,
+  type TestServer,
+} from '../support/test-server.js';
+
+interface Operation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly parameters: readonly { name?: string; in?: string; $ref?: string }[];
+  readonly requestBody?: object;
+  readonly responses: Record<
+    string,
+    { $ref?: string; content?: Record<string, { schema: object; examples?: object }> }
+  >;
+  readonly security?: readonly object[];
+  readonly 'x-callers': readonly string[];
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly servers: readonly { url: string }[];
+  readonly tags: readonly { name: string; description?: string }[];
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: Record<string, Record<string, Record<string, unknown>>>;
+}
+
+/** One request that a real client makes: with whose credential, to what address, with what body. */
+interface Call {
+  readonly as: 'app' | 'user' | 'widget' | 'nobody';
+  readonly path: string;
+  readonly options?: RequestOptions;
+  readonly status: number;
+}
+
+const absent = '01890000-0000-7000-8000-000000000000';
+
+describe('the OpenAPI document', () => {
+  let server: TestServer;
+  let tenant: BuiltTenant;
+  let configuration: BuiltConfiguration;
+  let document: Document;
+  let ajv: Ajv2020;
+  let userId: string;
+  let bookingId: string;
+  let resourceId: string;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    tenant = await buildTenant(server, { mode: 'test' });
+    configuration = await buildConfiguration(server, tenant);
+    document = (await server.request('/openapi.json')).body as Document;
+    ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+    ajv.addSchema(document, 'document');
+    userId = (await send({ as: 'user', path: '/v2/me', status: 200 })).body.data.id as string;
+    resourceId = (await buildResource(server, tenant)).id;
+    const made = await send(create('user'));
+    expect([made.status, made.text]).toEqual([201, made.text]);
+    bookingId = made.body.data.id as string;
+  });
+  afterAll(() => server.close());
+
+  const create = (as: Call['as'], members: Record<string, unknown> = {}): Call => ({
+    as,
+    path: '/v2/bookings?include=user',
+    status: 201,
+    options: {
+      method: 'POST',
+      body: {
+        graph: 'instant',
+        resource_id: resourceId,
+        start: '2031-01-01T10:00:00+00:00',
+        end: '2031-01-01T11:00:00+00:00',
+        what: 'Consultation',
+        customer: { name: 'Ann', email: 'ann@example.com', shoe_size: 38 },
+        meta: { order: 'A-7' },
+        ...members,
+      },
+    },
+  });
+
+  const send = ({ as, path, options }: Call): Promise<Answer> =>
+    server.request(path, {
+      ...(as === 'app' && { basic: tenant.secret }),
+      ...(as === 'widget' && { basic: tenant.widgetSecret }),
+      ...(as === 'user' && { bearer: configuration.token({ id: 'reader', email: 'reader@example.com' }) }),
+      ...options,
+    });
+
+  /** What a client of each operation sends. Every operation has an entry, so that no answer goes unseen. */
+  const calls: Readonly<Record<string, () => readonly Call[]>> = {
+    'me.show': () => [{ as: 'user', path: '/v2/me', status: 200 }],
+    'me.change': () => [
+      { as: 'user', path: '/v2/me', options: { method: 'PUT', body: { phone: '+4512345678' } }, status: 200 },
+      {
+        as: 'user',
+        path: '/v2/me',
+        options: { method: 'PUT', body: { email: 'x', colour: 1 } },
+        status: 422,
+      },
+      { as: 'user', path: '/v2/me', options: { method: 'PUT', body: '{' }, status: 400 },
+      { as: 'user', path: '/v2/me', options: { method: 'PUT', body: 'x'.repeat(64_001) }, status: 413 },
+      {
+        as: 'user',
+        path: '/v2/me',
+        options: { method: 'PUT', body: 'a', headers: { 'Content-Type': 'text/plain' } },
+        status: 415,
+      },
+    ],
+    'myBookings.list': () => [
+      { as: 'user', path: '/v2/me/bookings', status: 200 },
+      { as: 'user', path: '/v2/me/bookings?search=colour:red', status: 422 },
+    ],
+    'users.list': () => [
+      { as: 'app', path: '/v2/users', status: 200 },
+      { as: 'app', path: '/v2/users?limit=1&count=false&orderBy=external_id', status: 200 },
+      { as: 'app', path: '/v2/users?limit=0', status: 422 },
+      { as: 'app', path: '/v2/users?limit=1&limit=2', status: 400 },
+    ],
+    'users.show': () => [
+      { as: 'app', path: `/v2/users/${userId}`, status: 200 },
+      { as: 'app', path: `/v2/users/${absent}`, status: 404 },
+    ],
+    'users.change': () => [
+      {
+        as: 'app',
+        path: `/v2/users/${userId}`,
+        options: { method: 'PUT', body: { disabled: false } },
+        status: 200,
+      },
+      { as: 'app', path: `/v2/users/${userId}`, options: { method: 'PUT', body: {} }, status: 422 },
+      {
+        as: 'app',
+        path: `/v2/users/${absent}`,
+        options: { method: 'PUT', body: { disabled: true } },
+        status: 404,
+      },
+    ],
+    'users.erase': () => [
+      { as: 'app', path: `/v2/users/${absent}`, options: { method: 'DELETE' }, status: 404 },
+      { as: 'app', path: `/v2/users/${userId}`, options: { method: 'DELETE' }, status: 204 },
+    ],
+    'bookings.list': () => [
+      { as: 'app', path: '/v2/bookings?include=user', status: 200 },
+      { as: 'user', path: '/v2/bookings?limit=1', status: 200 },
+      { as: 'app', path: '/v2/bookings?timezone=Nowhere/Land', status: 422 },
+    ],
+    'bookings.create': () => [
+      create('app'),
+      create('user', { flavour: 'salty' }),
+      create('widget'),
+      { ...create('app', { start: 'tomorrow' }), status: 422 },
+    ],
+    'bookings.show': () => [
+      { as: 'app', path: `/v2/bookings/${bookingId}`, status: 200 },
+      { as: 'user', path: `/v2/bookings/${bookingId}?include=user,resource`, status: 200 },
+      { as: 'app', path: `/v2/bookings/${absent}`, status: 404 },
+    ],
+    'bookings.act': () => [
+      {
+        as: 'app',
+        path: `/v2/bookings/${bookingId}/complete`,
+        options: { method: 'PUT', body: {} },
+        status: 200,
+      },
+      {
+        as: 'app',
+        path: `/v2/bookings/${bookingId}/complete`,
+        options: { method: 'PUT', body: {} },
+        status: 409,
+      },
+      {
+        as: 'app',
+        path: `/v2/bookings/${absent}/complete`,
+        options: { method: 'PUT', body: {} },
+        status: 404,
+      },
+    ],
+    'sso.byAddress': () => [
+      {
+        as: 'nobody',
+        path: `/sso/${tenant.slug}?jwt=${configuration.token({ id: 'browser' })}`,
+        status: 303,
+      },
+      { as: 'nobody', path: `/sso/${tenant.slug}?jwt=nonsense`, status: 401 },
+      {
+        as: 'nobody',
+        path: `/sso/${tenant.slug}`,
+        options: { headers: { Accept: 'application/json' } },
+        status: 401,
+      },
+    ],
+    'sso.byForm': () => [
+      {
+        as: 'nobody',
+        path: `/sso/${tenant.slug}`,
+        options: { method: 'POST', ...form(`jwt=${configuration.token({ id: 'browser' })}`) },
+        status: 303,
+      },
+      {
+        as: 'nobody',
+        path: `/sso/${tenant.slug}`,
+        options: { method: 'POST', ...form('jwt=a.b.c') },
+        status: 401,
+      },
+    ],
+    'sso.signOut': () => [
+      {
+        as: 'nobody',
+        path: `/sso/${tenant.slug}/sign-out`,
+        options: { method: 'POST', ...form('') },
+        status: 303,
+      },
+    ],
+    'overview.show': () => [{ as: 'nobody', path: `/overview/${tenant.slug}`, status: 401 }],
+  };
+
+  const form = (body: string): RequestOptions => ({
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body,
+  });
+
+  const operations = () =>
+    Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+    );
+
+  function schemaOf(path: string, method: string, answer: Answer): ValidateFunction | null {
+    const place = ['paths', path, method, 'responses', String(answer.status)];
+    const documented = document.paths[path]![method]!.responses[answer.status];
+    if (documented === undefined) throw new Error(`${method} ${path} does not document ${answer.status}.`);
+    const at = documented.$ref === undefined ? place : documented.$ref.slice(2).split('/');
+    const response = at.reduce<Record<string, unknown>>(
+      (value, key) => value[key] as Record<string, unknown>,
+      document as never,
+    );
+    const type = answer.headers.get('content-type')?.replace(/;.*$/, '');
+    if (type === undefined || answer.text === '') {
+      expect([method, path, answer.status, response['content']]).toEqual([
+        method,
+        path,
+        answer.status,
+        undefined,
+      ]);
+      return null;
+    }
+    const content = response['content'] as Record<string, object> | undefined;
+    expect([method, path, answer.status, Object.keys(content ?? {})]).toEqual([
+      method,
+      path,
+      answer.status,
+      expect.arrayContaining([type]),
+    ]);
+    if (type === 'text/html') return null;
+    const pointer = [...at, 'content', type, 'schema'].map((key) =>
+      encodeURIComponent(key.replace(/~/g, '~0').replace(/\//g, '~1')),
+    );
+    return ajv.compile({ $ref: `document#/${pointer.join('/')}` });
+  }
+
+  function expectDocumented(path: string, method: string, answer: Answer): void {
+    const validate = schemaOf(path, method, answer);
+    if (validate === null) return;
+    const holds = validate(answer.body);
+    expect([method, path, answer.status, holds ? [] : validate.errors, answer.text]).toEqual([
+      method,
+      path,
+      answer.status,
+      [],
+      answer.text,
+    ]);
+  }
+
+  const filled = (path: string) => path.replace('{slug}', tenant.slug).replace(/\{[a-z_]+\}/g, absent);
+
+  it('is OpenAPI 3.1 for this server, cached by the validator of its bytes', async () => {
+    const answer = await server.request('/openapi.json');
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(answer.headers.get('etag')).toMatch(/^"[\w-]{22}"$/);
+    expect(answer.text).toBe((await server.request('/openapi.json')).text);
+    expect(document.openapi).toBe('3.1.0');
+    expect(document.servers).toEqual([{ url: 'https://countersign.example' }]);
+    expect(Object.keys(document.components['securitySchemes']!).sort()).toEqual([
+      'apiKey',
+      'apiKeyBearer',
+      'userToken',
+      'userTokenInQuery',
+    ]);
+  });
+
+  it('has each route of the API, with its callers, and no other', () => {
+    const declared = server.app
+      .get(RouteClosure, { strict: false })
+      .routes()
+      .filter(({ name }) => !name.startsWith('OpenApiController.'))
+      .map(({ name, handler }) => {
+        const [controller, method] = name.split('.') as [string, string];
+        const { callers } = declarationOf(handler)!;
+        return {
+          id: `${controller.charAt(0).toLowerCase()}${controller.slice(1).replace(/Controller$/, '')}.${method}`,
+          method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod].toLowerCase(),
+          callers: callers === 'public' ? ['public'] : [...callers],
+        };
+      });
+    const documented = operations().map(({ method, operation }) => ({
+      id: operation.operationId,
+      method,
+      callers: operation['x-callers'],
+    }));
+    const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
+    expect(documented.sort(byId)).toEqual(declared.sort(byId));
+  });
+
+  it('resolves all of its references and names its tags', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+      ([, reference]) => reference as string,
+    );
+    expect(references.length).toBeGreaterThan(50);
+    for (const reference of new Set(references)) {
+      const found = reference
+        .slice(2)
+        .split('/')
+        .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], document);
+      expect([reference, typeof found]).toEqual([reference, 'object']);
+    }
+    const tags = document.tags.map(({ name }) => name);
+    for (const { operation } of operations()) {
+      expect(tags).toEqual(expect.arrayContaining([...operation.tags]));
+      expect(operation.tags).not.toContain('Other');
+      expect(operation.summary).toMatch(/\S/);
+    }
+  });
+
+  it('has examples of errors that are valid errors', () => {
+    for (const [name, response] of Object.entries(document.components['responses']!)) {
+      const content = (
+        response['content'] as Record<
+          string,
+          { schema: object; examples: Record<string, { value: unknown }> }
+        >
+      )['application/problem+json']!;
+      const validate = ajv.compile({
+        $ref: `document#/components/responses/${name}/content/application~1problem+json/schema`,
+      });
+      for (const [code, { value }] of Object.entries(content.examples)) {
+        expect([code, validate(value), validate.errors]).toEqual([code, true, null]);
+      }
+    }
+  });
+
+  it('says what is really answered: every operation, as its callers call it', async () => {
+    expect(Object.keys(calls).sort()).toEqual(
+      operations()
+        .map(({ operation }) => operation.operationId)
+        .sort(),
+    );
+    const erasing = 'users.erase';
+    const inOrder = operations().sort(
+      (one, other) =>
+        Number(one.operation.operationId === erasing) - Number(other.operation.operationId === erasing),
+    );
+    for (const { path, method, operation } of inOrder) {
+      for (const call of calls[operation.operationId]!()) {
+        const answer = await send(call);
+        expect([
+          operation.operationId,
+          call.path,
+          answer.status,
+          answer.status === call.status ? '' : answer.text,
+        ]).toEqual([operation.operationId, call.path, call.status, '']);
+        expectDocumented(path, method, answer);
+      }
+    }
+  });
+
+  it('says what is answered to strangers: 401 on every route that is not public, in the same bytes', async () => {
+    for (const { path, method, operation } of operations()) {
+      if (operation['x-callers'].includes('public')) continue;
+      const options = { method: method.toUpperCase(), headers: { 'X-Request-Id': 'stranger-0001' } };
+      const without = await server.request(filled(path), options);
+      const wrong = await server.request(filled(path), { ...options, basic: 'not-a-secret' });
+      expect([path, method, without.status, wrong.status]).toEqual([path, method, 401, 401]);
+      expect([without.body.code, wrong.body.code]).toEqual(['credential_missing', 'token_rejected']);
+      expectDocumented(path, method, without);
+      expectDocumented(path, method, wrong);
+    }
+  });
+
+  it('says what is answered to the wrong kind of caller: 403', async () => {
+    for (const { path, method, operation } of operations()) {
+      for (const as of ['app', 'user', 'widget'] as const) {
+        if (operation['x-callers'].includes('public') || operation['x-callers'].includes(as)) continue;
+        const answer = await send({
+          as,
+          path: filled(path),
+          options: { method: method.toUpperCase() },
+          status: 403,
+        });
+        expect([path, method, as, answer.status]).toEqual([path, method, as, 403]);
+        expectDocumented(path, method, answer);
+      }
+    }
+  });
+
+  it('promises every documented member of a problem to Timekit’s clients', async () => {
+    const unknown = await send({ as: 'app', path: `/v2/users/${absent}`, status: 404 });
+    expect(unknown.body).toMatchObject({
+      type: '/docs/errors#not_found',
+      error: unknown.body.detail,
+      model: 'User',
+    });
+    const page = await server.request('/docs/errors');
+    expect(page.text).toContain('<section id="not_found">');
+  });
+});
+
+describe('the reference pages', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  it('load nothing from elsewhere and allow no inline script', async () => {
+    for (const path of ['/docs', '/docs/', '/docs/errors']) {
+      const { status, headers, text } = await server.request(path);
+      expect([path, status, headers.get('content-type')]).toEqual([path, 200, 'text/html; charset=utf-8']);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toMatch(/unsafe|\*/);
+      expect(text).not.toMatch(/<script(?![^>]*src=)|<style|\son\w+=|style=/i);
+      for (const [, address] of text.matchAll(/(?:src|href)="([^"#]+)"/g))
+        expect(address).toMatch(/^(?:\/docs|\/openapi\.json|data:,)/);
+    }
+  });
+
+  it('have the files that they load, and no other file of the package', async () => {
+    const { text } = await server.request('/docs');
+    const assets = [...text.matchAll(/(?:src|href)="(\/docs\/assets\/[^"]+)"/g)].map(
+      ([, address]) => address as string,
+    );
+    expect(assets).toHaveLength(4);
+    for (const address of assets) {
+      const { status, headers } = await server.request(address);
+      expect([address, status, headers.get('x-content-type-options')]).toEqual([address, 200, 'nosniff']);
+      expect(headers.get('content-type')).toMatch(/^text\/(?:css|javascript); charset=utf-8$/);
+    }
+    const nowhere = [
+      'package.json',
+      'swagger-ui.js',
+      '..%2fpackage.json',
+      '%2e%2e%2fpackage.json',
+      '__proto__',
+      'constructor',
+      'toString',
+      'swagger-ui.css%00',
+    ];
+    for (const name of nowhere) {
+      const { status } = await server.request(`/docs/assets/${name}`);
+      expect([name, status]).toEqual([name, 404]);
+    }
+  });
+});
