@@ -7,9 +7,12 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { entities } from './entities.js';
 import { FederationModule } from './federation/federation.module.js';
+import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { HttpModule } from './http/http.module.js';
 import { LimitsModule } from './limits/limits.module.js';
+import { ObservabilityModule } from './observability/observability.module.js';
+import { makeObservation, type Observation } from './observability/observation.js';
 import { SsoModule } from './sso/sso.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -18,7 +21,10 @@ import { UsersModule } from './users/users.module.js';
 /** The server: kernel, features, and the one guard that joins them. */
 @Module({})
 export class AppModule {
-  static with(configuration: Configuration): DynamicModule {
+  static with(
+    configuration: Configuration,
+    observation: Observation = makeObservation({ logLevel: 'silent' }),
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -27,6 +33,7 @@ export class AppModule {
         DatabaseModule.forEntities(entities),
         HttpModule,
         LimitsModule,
+        ObservabilityModule.of(observation),
         TenantsModule,
         FederationModule,
         UsersModule,
@@ -34,6 +41,7 @@ export class AppModule {
         IdempotencyModule,
         OpenApiModule,
         SsoModule,
+        HealthModule,
         AuthModule,
       ],
     };

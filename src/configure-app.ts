@@ -1,31 +1,53 @@
-import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { Configuration } from './config/configuration.js';
 import { registerBodyParsers } from './http/body-parsers.js';
 import { registerCors } from './http/cors.js';
+import { registerDraining } from './http/draining.js';
+import { registerWatcher } from './http/request-watcher.js';
 import { registerResponseHeaders } from './http/response-headers.js';
-import { serverOptions } from './http/server-options.js';
+import { serverOptions, type Timeouts } from './http/server-options.js';
 import { validationPipe } from './http/validation.js';
+import type { LogSink } from './observability/log.js';
+import { NestLog } from './observability/nest-log.js';
+import { makeObservation } from './observability/observation.js';
+
+export interface ApplicationOptions {
+  /** Where log lines go; standard output by default. */
+  readonly logSink?: () => LogSink;
+  readonly timeouts?: Partial<Timeouts>;
+  /** How long running requests may take to end at shutdown; 10 s by default (contract 7). */
+  readonly graceMs?: number;
+}
 
 /** The application, ready to listen; the same for the server and for the tests. */
 export async function makeApplication(
   configuration: Configuration,
-  logger: Parameters<INestApplication['useLogger']>[0] = false,
+  { logSink, timeouts, graceMs = 10_000 }: ApplicationOptions = {},
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter(serverOptions(configuration) as never);
-  const fastify = adapter.getInstance();
+  const observation = makeObservation(configuration, logSink);
+  const { traffic } = observation;
+  const adapter = new FastifyAdapter(serverOptions(configuration, traffic, timeouts) as never);
+  const fastify: FastifyInstance = adapter.getInstance();
+  fastify.server.maxConnections = configuration.maxConnections;
+  registerWatcher(fastify, traffic);
+  registerDraining(fastify, { graceMs, running: () => traffic.requestsRunning });
   registerBodyParsers(fastify);
   registerResponseHeaders(fastify);
   registerCors(fastify);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(configuration), adapter, {
-    logger,
-    bodyParser: false,
-    abortOnError: false,
-    forceCloseConnections: true,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(configuration, observation),
+    adapter,
+    {
+      logger: new NestLog(observation.log),
+      bodyParser: false,
+      abortOnError: false,
+      // Connections are ended by registerDraining, after their requests.
+      forceCloseConnections: false,
+    },
+  );
   app.useGlobalPipes(validationPipe());
-  app.enableShutdownHooks([]);
   return app;
 }

@@ -3,8 +3,10 @@ import type { Configuration } from './config/configuration.js';
 import { makeApplication } from './configure-app.js';
 import { Database } from './database/database.js';
 import { pendingMigrations } from './database/schema.js';
+import { endOnSignals } from './end-on-signals.js';
+import { OBSERVATION, type Observation } from './observability/observation.js';
 
-/** Starts the server and answers when it listens. Throws where the schema is not up to date. */
+/** Starts the server and answers when it listens; from then on SIGTERM and SIGINT end the process. Throws where the schema is not up to date. */
 export async function serve(configuration: Configuration): Promise<NestFastifyApplication> {
   const app = await makeApplication(configuration);
   const pending = await pendingMigrations(app.get(Database));
@@ -12,6 +14,12 @@ export async function serve(configuration: Configuration): Promise<NestFastifyAp
     await app.close();
     throw new Error(`The database needs ${pending.length} migration(s): run "countersign migrate" first.`);
   }
+  const observation = app.get<Observation>(OBSERVATION);
+  endOnSignals(app, observation);
   await app.listen({ host: configuration.host, port: configuration.port });
+  observation.log.info(
+    { url: await app.getUrl(), started_in_ms: Math.round(performance.now()) },
+    'listening',
+  );
   return app;
 }

@@ -11,6 +11,7 @@ import { HeldKeyStrategy } from './held-key.strategy.js';
 import { KeySetStrategy } from './key-set.strategy.js';
 import { RouteClosure } from './route-closure.js';
 import { SecretKeys } from './secret-keys.js';
+import { TokenCacheMetrics } from './token-cache-metrics.js';
 import { TokenForgetting } from './token-forgetting.js';
 
 /** Joins federation, users and tenants into the one guard of all routes. Nothing imports it but the application. */
@@ -24,6 +25,7 @@ import { TokenForgetting } from './token-forgetting.js';
     BearerTokens,
     SecretKeys,
     TokenForgetting,
+    TokenCacheMetrics,
     RouteClosure,
     { provide: TokenProver, useExisting: BearerTokens },
     { provide: APP_GUARD, useClass: AuthenticationGuard },

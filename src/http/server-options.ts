@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerOptions } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Configuration } from '../config/configuration.js';
@@ -7,22 +7,55 @@ import { Problem } from '../common/problem.js';
 import { canonicalPath } from './canonical-path.js';
 import { problemBody, problemHeaders } from './problem-body.js';
 import { readFrameworkError } from './framework-errors.js';
-import type { RawRequest } from './request.js';
+import type { HttpRequest, RawRequest } from './request.js';
+import { watchedByNobody, type RequestWatcher } from './request-watcher.js';
 
 /** A path that names nothing is routed to one that no route has. */
 const nowhere = '/.nowhere';
 const requestIdForm = /^[A-Za-z0-9._-]{8,64}$/;
 
+/** How long a client may take; milliseconds. */
+export interface Timeouts {
+  /** For all headers, from the first byte on. */
+  readonly headersMs: number;
+  /** For the whole request with its body. */
+  readonly requestMs: number;
+  /** For a connection on which nothing moves. */
+  readonly idleMs: number;
+  /** Between two requests on a connection. */
+  readonly keepAliveMs: number;
+  /** How often the first two are looked at. */
+  readonly lookEveryMs: number;
+}
+
+export const defaultTimeouts: Timeouts = {
+  headersMs: 15_000,
+  requestMs: 30_000,
+  idleMs: 60_000,
+  keepAliveMs: 65_000,
+  lookEveryMs: 2_000,
+};
+
 /** How the server reads requests: limits, time-outs, canonical paths, and problem+json from the first byte on. */
-export const serverOptions = (configuration: Configuration) => ({
+export const serverOptions = (
+  configuration: Configuration,
+  watcher: RequestWatcher = watchedByNobody,
+  timeouts: Partial<Timeouts> = {},
+) => serverOptionsWith(configuration, watcher, { ...defaultTimeouts, ...timeouts });
+
+const serverOptionsWith = (configuration: Configuration, watcher: RequestWatcher, timeouts: Timeouts) => ({
   // The nearest proxy alone is believed: what stands before its own entry in X-Forwarded-For, a client may have written.
   trustProxy: configuration.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
   // Four bytes a character at most; the parsers count characters (contract 0, "Bodies").
   bodyLimit: 4 * 64_000,
-  requestTimeout: 30_000,
-  connectionTimeout: 60_000,
-  keepAliveTimeout: 65_000,
-  http: { maxHeaderSize: 32 * 1024, headersTimeout: 15_000 } satisfies ServerOptions,
+  requestTimeout: timeouts.requestMs,
+  connectionTimeout: timeouts.idleMs,
+  keepAliveTimeout: timeouts.keepAliveMs,
+  http: {
+    maxHeaderSize: 32 * 1024,
+    headersTimeout: timeouts.headersMs,
+    connectionsCheckingInterval: timeouts.lookEveryMs,
+  } satisfies ServerOptions,
   routerOptions: {
     maxParamLength: 512,
     caseSensitive: true,
@@ -33,13 +66,15 @@ export const serverOptions = (configuration: Configuration) => ({
   genReqId: makeRequestIds(),
   rewriteUrl,
   frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    watcher.began(request, reply);
     const problem = readFrameworkError(error) ?? new Problem('request_malformed', { cause: error });
+    (request as HttpRequest).problemCode = problem.code;
     void reply
       .status(problem.status)
       .headers(problemHeaders(problem))
       .send(JSON.stringify(problemBody(problem, request.id)));
   },
-  clientErrorHandler,
+  clientErrorHandler: (error: { code?: string }, socket: Socket) => refuseBytes(error, socket, watcher),
   logger: false,
 });
 
@@ -65,7 +100,7 @@ function rewriteUrl(request: RawRequest): string {
 }
 
 /** Bytes that are not HTTP, or headers too large or too slow: answered by hand, for there is no request yet. */
-function clientErrorHandler(error: { code?: string }, socket: Socket): void {
+function refuseBytes(error: { code?: string }, socket: Socket, watcher: RequestWatcher): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   const code =
     error.code === 'HPE_HEADER_OVERFLOW'
@@ -73,11 +108,12 @@ function clientErrorHandler(error: { code?: string }, socket: Socket): void {
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? 'request_timeout'
         : 'request_malformed';
+  watcher.unreadable(code);
   const problem = new Problem(code);
   const body = JSON.stringify(problemBody(problem, 'none'));
   if (socket.writable) {
     socket.end(
-      `HTTP/1.1 ${problem.status} Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     );
   }
 }

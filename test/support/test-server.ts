@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Configuration } from '../../src/config/configuration.js';
 import { readConfiguration } from '../../src/config/configuration.js';
-import { makeApplication } from '../../src/configure-app.js';
+import { makeApplication, type ApplicationOptions } from '../../src/configure-app.js';
 import { entities } from '../../src/entities.js';
 import { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
@@ -41,10 +41,13 @@ export interface Answer {
 }
 
 /** A server on a database of its own, listening on a port of its own; `environment` overrides the test defaults. */
-export async function startTestServer(environment: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(
+  environment: Record<string, string> = {},
+  options: ApplicationOptions = {},
+): Promise<TestServer> {
   const testDatabase = await makeTestDatabase();
   await migrateTestDatabase(testDatabase);
-  return startServerOn(testDatabase, environment, () => testDatabase.remove());
+  return startServerOn(testDatabase, environment, () => testDatabase.remove(), options);
 }
 
 /** A second server on the database of the first, as on another machine. */
@@ -68,6 +71,7 @@ async function startServerOn(
   testDatabase: TestDatabase,
   environment: Record<string, string>,
   afterClose: () => Promise<void>,
+  options: ApplicationOptions = {},
 ): Promise<TestServer> {
   const configuration = readConfiguration({
     PORT: '0',
@@ -81,7 +85,7 @@ async function startServerOn(
     PUBLIC_URL: 'https://countersign.example',
     ...environment,
   });
-  const app = await makeApplication(configuration);
+  const app = await makeApplication(configuration, options);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = await app.getUrl();
   return {

@@ -1,0 +1,26 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { LogLevel } from '../config/configuration.js';
+import { makeLog, type Log, type LogSink } from './log.js';
+import { RequestMetrics } from './request-metrics.js';
+import { Traffic } from './traffic.js';
+
+export const OBSERVATION = Symbol('OBSERVATION');
+
+/** What sees an application from its first request on; made before the application, and one for each. */
+export interface Observation {
+  readonly log: Log;
+  /** Writes buffered lines at once. */
+  readonly flush: () => void;
+  readonly registry: Registry;
+  readonly traffic: Traffic;
+}
+
+export function makeObservation(
+  { logLevel }: { readonly logLevel: LogLevel },
+  sink?: () => LogSink,
+): Observation {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const { log, flush } = makeLog(logLevel, sink);
+  return { log, flush, registry, traffic: new Traffic(log, new RequestMetrics(registry)) };
+}
