@@ -32,6 +32,8 @@ export function readFrameworkError(error: unknown): Problem | null {
     (typeof code === 'string' && byFastifyCode[code]) ||
     (typeof status === 'number' && byStatus[status]) ||
     undefined;
+  // What no route answers says the same as a path of another tenant's account.
+  if (known === 'not_found') return new Problem(known, { model: 'Route', cause: error });
   if (known !== undefined) return new Problem(known, { cause: error });
   return typeof status === 'number' && status >= 400 && status < 500
     ? new Problem('request_malformed', { cause: error })
