@@ -91,7 +91,7 @@ describe('ApiKeysService', () => {
     const { row, secret: made } = await workspace.apiKeys.create(acme, { type: 'api' });
     expect(made).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(row.id).toMatch(/^[A-Za-z0-9_-]{22}$/);
-    expect(await workspace.rows('api_keys')).not.toContain(made as string);
+    expect(await workspace.rows('api_keys')).not.toContain(made);
     expect(workspace.apiKeys.revealSecret(row)).toBe(made);
     expect(workspace.changes).toEqual([{ topic: 'api_key', tenantId: acme, subject: row.id }]);
   });

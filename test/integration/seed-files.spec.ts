@@ -1,0 +1,266 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { CommandLine } from '../support/command-line.js';
+import { dialect } from '../support/test-database.js';
+import { openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
+
+const tables = [
+  'tenants',
+  'api_keys',
+  'jwt_configurations',
+  'issuers',
+  'key_ids',
+  'resources',
+  'users',
+  'bookings',
+];
+const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({
+  type: 'spki',
+  format: 'pem',
+}) as string;
+
+const contractFile = (extra = '') => `
+tenants:
+  - slug: my-app-6165
+    name: Acme Barbers
+    timezone: Europe/Copenhagen
+    mode: test
+    settings: { require_signed_tokens: enforce, device_limit: 2, allowed_origins: ["https://acme.example"], allowed_redirects: ["https://acme.example"] }
+    api_keys:
+      - { id: y0M8ZSAVtTS7T8utw-bIOw, type: api, secret: a022f72638164ca18b6f92f15d551b99 }
+      - { id: widget, type: widget, secret: test_widget_key_demo }
+    jwt_configurations:
+      - { kid: "1", algorithm: RS256, public_key: ${JSON.stringify(pem)} }
+      - { kid: acme-hs, algorithm: HS512, secret: "${'s'.repeat(64)}" }
+      - { issuer: issuer_name, jwks_uri: "https://login.acme.example/jwks.json", algorithms: [RS256, ES256] }
+    resources: [ { name: Ann, timezone: Europe/Copenhagen, tags: [], availability_constraints: [] } ]
+${extra}`;
+
+let workspace: TestWorkspace;
+let countersign: CommandLine;
+
+const home = process.cwd();
+beforeEach(async () => {
+  workspace = await openTestWorkspace();
+  countersign = new CommandLine(workspace.environment);
+  // On PostgreSQL the demo's files stand in the working directory.
+  process.chdir(workspace.testDatabase.directory);
+});
+afterEach(async () => {
+  process.chdir(home);
+  await workspace.remove();
+});
+
+const file = (text: string, name = 'seed.yaml') => {
+  const path = join(workspace.testDatabase.directory, name);
+  writeFileSync(path, text);
+  return path;
+};
+const everything = async () => (await Promise.all(tables.map((table) => workspace.rows(table)))).join('\n');
+
+describe('countersign seed', () => {
+  it('makes what the file states, and changes no byte on a second run', async () => {
+    const path = file(contractFile());
+    const first = await countersign.run('seed', path, '--json');
+    expect(first.code).toBe(0);
+    expect(first.json).toMatchObject({ changed: 7 });
+    const before = await everything();
+    const second = await countersign.run('seed', path, '--json');
+    expect(second.json.changed).toBe(0);
+    expect(second.json.seeded.map((one: { outcome: string }) => one.outcome)).toEqual(
+      Array(7).fill('unchanged'),
+    );
+    expect(await everything()).toBe(before);
+  });
+
+  it('changes only what differs, counting that version up', async () => {
+    await countersign.run('seed', file(contractFile()));
+    const changed = contractFile().replace('Acme Barbers', 'Acme').replace('s'.repeat(64), 't'.repeat(64));
+    const { json } = await countersign.run('seed', file(changed), '--json');
+    const updated = json.seeded.filter((one: { outcome: string }) => one.outcome === 'updated');
+    expect(updated.map((one: { name: string }) => one.name)).toEqual(['my-app-6165', 'acme-hs']);
+    expect((await workspace.jwtConfigurations.getById('acme-hs')).version).toBe(2);
+    expect((await workspace.jwtConfigurations.getById('1')).version).toBe(1);
+  });
+
+  it('leaves alone what the file does not name', async () => {
+    await countersign.run('seed', file(contractFile()));
+    await workspace.tenants.set('my-app-6165', { settings: { locale: 'da' } });
+    await workspace.jwtConfigurations.disable('acme-hs');
+    const before = await everything();
+    expect((await countersign.run('seed', file(contractFile()), '--json')).json.changed).toBe(0);
+    expect(await everything()).toBe(before);
+  });
+
+  it('writes nothing of any file when one entry of one file is refused by the database', async () => {
+    await workspace.tenants.create({ slug: 'other' });
+    const { id } = await workspace.tenants.getBySlug('other');
+    await workspace.jwtConfigurations.create(id, { kid: 'acme-hs', algorithm: 'HS256' });
+    await workspace.jwtConfigurations.create(id, { kid: 'x', algorithm: 'HS256', issuer: 'issuer_name' });
+    const before = await everything();
+    const good = file('tenants: [{ slug: fine }]', 'good.yaml');
+    const bad = file(contractFile(), 'bad.yaml');
+    const { code, err, out } = await countersign.run('seed', good, bad);
+    expect(code).toBe(1);
+    expect(out).toBe('');
+    expect(err.split('\n')).toEqual([
+      `${bad}: tenants[0].jwt_configurations[1].kid: "acme-hs" is taken: it stands for a JwtConfiguration of another tenant`,
+      `${bad}: tenants[0].jwt_configurations[2].issuer: "issuer_name" belongs to another tenant`,
+    ]);
+    expect(await everything()).toBe(before);
+  });
+
+  it('names file, path and reason of everything that is wrong, in all files at once', async () => {
+    const privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    const text = JSON.stringify({
+      tenants: [
+        {
+          slug: 'Bad Slug',
+          zone: 'UTC',
+          settings: { device_limit: 'two', unknown: 1 },
+          projects: [],
+          api_keys: [{ id: 'a', secret: 'short' }, { type: 'api' }, { id: 'b', type: 'root' }],
+          jwt_configurations: [
+            { kid: 'p', algorithm: 'ES256', public_key: privateKey.export({ type: 'pkcs8', format: 'pem' }) },
+            { kid: 'w', algorithm: 'HS256', secret: 'weak' },
+            { kid: 'e', algorithm: 'HS256', secret: { env: 'COUNTERSIGN_TEST_NOT_SET' } },
+            { kid: 'f', algorithm: 'HS256', secret: { file: 'missing' } },
+            { algorithm: 'HS256' },
+            { kid: 'w', algorithm: 'HS256', secret: 's'.repeat(32) },
+          ],
+          resources: [{ name: '', colour: 'red' }],
+        },
+      ],
+    });
+    const [one, two] = [file(text, 'one.json'), file('tenants: {}', 'two.yaml')];
+    const { code, err } = await countersign.run('seed', one, two);
+    expect(code).toBe(1);
+    for (const line of [
+      'tenants[0].slug: must be',
+      'tenants[0].zone: there is no such member',
+      'tenants[0].settings.device_limit: ',
+      'tenants[0].settings.unknown: there is no such member',
+      'tenants[0].projects: this version does not know this section yet',
+      'tenants[0].api_keys[0].secret: must have at least 16 bytes',
+      'tenants[0].api_keys[1].id: ',
+      'tenants[0].api_keys[2].type: must be api or widget',
+      'tenants[0].jwt_configurations[0].public_key: This is a private key',
+      'tenants[0].jwt_configurations[1].secret: A secret for HS256 needs at least 32 bytes',
+      'tenants[0].jwt_configurations[2].secret: the environment variable COUNTERSIGN_TEST_NOT_SET is not set',
+      'tenants[0].jwt_configurations[3].secret: the file missing cannot be read',
+      'tenants[0].jwt_configurations[4].kid: is missing',
+      'tenants[0].resources[0].colour: there is no such member',
+    ]) {
+      expect(err).toContain(`${one}: ${line}`);
+    }
+    expect(err).toContain(`${two}: tenants: must be a list`);
+    expect(err).not.toContain('weak');
+    expect(await workspace.rows('tenants')).toBe('[]');
+  });
+
+  it.each([
+    ['a member named twice', 'tenants: [{ slug: a, slug: b }]', 'line 1'],
+    [
+      'a kid that would lose its zeros',
+      'tenants:\n  - slug: a\n    jwt_configurations: [{ kid: 01, algorithm: HS256 }]',
+      'line 3.kid',
+    ],
+    ['text that is no YAML', 'tenants: [', 'line 1'],
+    [
+      'a bomb of aliases',
+      `a: &a [x, x]\n${[...'bcdefghijk'].map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghij'[i]}`).join(', ')}]`).join('\n')}`,
+      '',
+    ],
+    [
+      'a kid stated twice',
+      'tenants: [{ slug: a, jwt_configurations: [{ kid: k, algorithm: HS256 }, { kid: k, algorithm: HS384 }] }]',
+      'tenants[0].jwt_configurations[1].kid: is stated twice',
+    ],
+  ])('refuses %s', async (_what, text, where) => {
+    const path = file(text);
+    const { code, err } = await countersign.run('seed', path);
+    expect(code).toBe(1);
+    expect(err).toContain(`${path}: ${where}`);
+    expect(await workspace.rows('tenants')).toBe('[]');
+  });
+
+  it('takes secrets from the environment and from files beside the seed file', async () => {
+    file(`${'f'.repeat(40)}\n`, 'secret.txt');
+    const text = `tenants: [{ slug: a, api_keys: [{ id: k, secret: { env: COUNTERSIGN_TEST_SEED } }, { id: l, secret: { file: secret.txt } }] }]`;
+    const line = new CommandLine({ ...workspace.environment, COUNTERSIGN_TEST_SEED: 'e'.repeat(40) });
+    expect((await line.run('seed', file(text))).code).toBe(0);
+    expect(workspace.apiKeys.revealSecret(await workspace.apiKeys.getById('k'))).toBe('e'.repeat(40));
+    expect(workspace.apiKeys.revealSecret(await workspace.apiKeys.getById('l'))).toBe('f'.repeat(40));
+  });
+
+  it('refuses to change a key that is there, and to bring back a revoked one', async () => {
+    await countersign.run('seed', file(contractFile()));
+    const other = file(
+      contractFile().replace('a022f72638164ca18b6f92f15d551b99', 'b'.repeat(32)),
+      'other.yaml',
+    );
+    expect((await countersign.run('seed', other)).err).toContain(
+      'tenants[0].api_keys[0].secret: the key y0M8ZSAVtTS7T8utw-bIOw has another secret',
+    );
+    await workspace.apiKeys.revoke('widget');
+    expect((await countersign.run('seed', file(contractFile()))).err).toContain(
+      'tenants[0].api_keys[1].id: the key widget was revoked',
+    );
+  });
+
+  it('ends in one state when two seeds of the same file run at once', async () => {
+    const path = file(contractFile());
+    // Both read the same environment, so that one process can run them side by side.
+    Object.assign(process.env, workspace.environment);
+    const results = await Promise.all([
+      countersign.run('seed', path, '--json'),
+      countersign.run('seed', path, '--json'),
+    ]);
+    expect(results.map(({ code }) => code)).toEqual([0, 0]);
+    expect(results.map(({ json }) => json.changed).sort()).toEqual([0, 7]);
+  });
+});
+
+describe('countersign seed --demo', () => {
+  it('makes a tenant with keys, configurations, resources and bookings, and nothing on a second run', async () => {
+    const first = await countersign.run('seed', '--demo', '--json');
+    expect(first.code).toBe(0);
+    expect(first.json.changed).toBe(7);
+    const secrets = first.json.seeded.filter((one: { secret?: string }) => one.secret !== undefined);
+    expect(secrets.map((one: { name: string }) => one.name)).toEqual([
+      'demo-server',
+      'demo-widget',
+      'demo-hs256',
+    ]);
+    const before = await everything();
+    expect(JSON.parse(await workspace.rows('bookings'))).toHaveLength(4);
+    expect(JSON.parse(await workspace.rows('users'))).toHaveLength(2);
+    expect((await countersign.run('seed', '--demo', '--json')).json.changed).toBe(0);
+    expect(await everything()).toBe(before);
+  });
+
+  it('keeps the private half of the RS256 pair in the data folder, for its owner alone', async () => {
+    await countersign.run('seed', '--demo');
+    const data = dialect === 'sqlite' ? '.' : 'data';
+    const path = join(workspace.testDatabase.directory, data, 'demo', 'login-private-key.pem');
+    expect(existsSync(path)).toBe(true);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(path, 'utf8')).toContain('BEGIN PRIVATE KEY');
+    const { json } = await countersign.run(
+      'sign',
+      'sso',
+      '--tenant',
+      'demo',
+      '--config',
+      'demo-rs256',
+      '--id',
+      'anna',
+      '--private-key',
+      path,
+      '--json',
+    );
+    expect((await countersign.run('explain', json.token, '--json')).json.accepted).toBe(true);
+  });
+});
