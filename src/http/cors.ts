@@ -13,6 +13,10 @@ const preflight = {
   'Access-Control-Max-Age': '86400',
 } as const;
 
+/** What answers outside the hooks below carry. */
+export const corsHeadersFor = (url: string): Record<string, string> =>
+  url.startsWith('/v2') ? answered : {};
+
 /** `/v2` knows no cookies, so every page may call it; a preflight never needs a credential (contract 0, CORS). */
 export function registerCors(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {

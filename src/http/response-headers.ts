@@ -1,11 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import type { HttpRequest } from './request.js';
 
+/** Headers that every answer has, whichever way it goes out. */
+export const headersOfEveryAnswer = (requestId: string): Record<string, string> => ({
+  'X-Request-Id': requestId,
+  'X-Content-Type-Options': 'nosniff',
+});
+
 /** Headers of every answer: the request's id, no sniffing, and the mark of test tenants. */
 export function registerResponseHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('X-Request-Id', request.id);
-    reply.header('X-Content-Type-Options', 'nosniff');
+    reply.headers(headersOfEveryAnswer(request.id));
     done();
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {

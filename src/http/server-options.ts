@@ -7,7 +7,9 @@ import { Problem } from '../common/problem.js';
 import { canonicalPath } from './canonical-path.js';
 import { problemBody, problemHeaders } from './problem-body.js';
 import { readFrameworkError } from './framework-errors.js';
+import { corsHeadersFor } from './cors.js';
 import type { HttpRequest, RawRequest } from './request.js';
+import { headersOfEveryAnswer } from './response-headers.js';
 import { watchedByNobody, type RequestWatcher } from './request-watcher.js';
 
 /** A path that names nothing is routed to one that no route has. */
@@ -71,7 +73,11 @@ const serverOptionsWith = (configuration: Configuration, watcher: RequestWatcher
     (request as HttpRequest).problemCode = problem.code;
     void reply
       .status(problem.status)
-      .headers(problemHeaders(problem))
+      .headers({
+        ...headersOfEveryAnswer(request.id),
+        ...corsHeadersFor(request.url),
+        ...problemHeaders(problem),
+      })
       .send(JSON.stringify(problemBody(problem, request.id)));
   },
   clientErrorHandler: (error: { code?: string }, socket: Socket) => refuseBytes(error, socket, watcher),
