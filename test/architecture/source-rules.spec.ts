@@ -98,7 +98,9 @@ describe('the rules about source files', () => {
       ({ text }) =>
         /(?<![.\w#])fetch\(|globalThis\s*\.\s*fetch/.test(codeOf(text)) ||
         /from '(?:undici|node:https|node:http2|node:dgram|node:tls)'/.test(text) ||
-        /import (?!type)[^;]*from 'node:(?:http|net)'/.test(text),
+        /import (?!type)[^;{]*\{[^}]*\b(?:request|get|connect|createConnection|Agent|Socket)\b[^}]*\} from 'node:(?:http|net)'|import \w+ from 'node:(?:http|net)'/.test(
+          text.replace(/\btype \w+,?/g, ''),
+        ),
     );
     expect(callers.filter((path) => !path.startsWith('src/common/outbound/'))).toEqual([]);
   });
@@ -106,7 +108,7 @@ describe('the rules about source files', () => {
   it('no name says nothing (utils, helpers, manager, misc), and names are kebab-case', () => {
     const empty = /(^|[/.-])(utils?|helpers?|managers?|misc|common-stuff)([/.-]|$)/;
     const form =
-      /^src\/([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*(\.(module|controller|service|repository|entity|schemas|guard|strategy|errors|filter|command|spec))*\.ts$/;
+      /^src\/([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*(\.(module|controller|service|repository|entity|schemas|guard|strategy|errors|filter|interceptor|command|spec))*\.ts$/;
     const withinNames = all.map(({ path }) => path).filter((path) => !path.includes('/migrations/1'));
     expect(withinNames.filter((path) => empty.test(path.slice(4)) || !form.test(path))).toEqual([]);
   });
