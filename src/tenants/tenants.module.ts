@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { MASTER_KEY } from '../config/config.module.js';
+import { createSealer } from '../crypto/seal.js';
+import { ConfigurationDirectory } from './configuration-directory.js';
+import { KeyDirectory } from './key-directory.js';
+import { SEALER } from './sealer.js';
+import { TenantDirectory } from './tenant-directory.js';
+
+/** Tenants, their keys and JwtConfigurations. No controller: only operators change them, from the command line. */
+@Module({
+  providers: [
+    { provide: SEALER, inject: [MASTER_KEY], useFactory: createSealer },
+    TenantDirectory,
+    KeyDirectory,
+    ConfigurationDirectory,
+  ],
+  exports: [SEALER, TenantDirectory, KeyDirectory, ConfigurationDirectory],
+})
+export class TenantsModule {}
