@@ -39,7 +39,7 @@ const privateParts = layers.map((layer) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'data/', 'node_modules/', '.cache/', 'coverage/', 'bench/baselines/node_modules/'] },
+  { ignores: ['dist/', 'data/', 'node_modules/', '.cache/', 'coverage/', 'bench/baselines/'] },
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
     files: ['**/*.ts'],

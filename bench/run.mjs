@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { installBaselines } from './lib/baselines.mjs';
+import { surroundings, terminalTable, writeDocument } from './lib/report.mjs';
+import { measureFirstLogins } from './measures/first-logins.mjs';
+import { measureMemory, measureVerification } from './measures/in-process.mjs';
+import { measureKeySets } from './measures/key-sets.mjs';
+import { measureMeRequests } from './measures/me-requests.mjs';
+
+const usage = `npm run bench -- [options]
+  --quick       short runs: figures for finding out, not for quoting
+  --write       put the figures into docs/performance.md
+  --json        print JSON in place of the table
+  --only NAMES  some of: verification, me, key-sets, first-logins, memory (comma list)
+  --no-build    take dist as it is
+`;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    'no-build': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const say = (text) => process.stderr.write(`${text}\n`);
+
+const { quick } = values;
+const measures = {
+  verification: (facts) =>
+    measureVerification({ ...facts, rounds: quick ? 100 : 1000, sliceMs: quick ? 1 : 1.5 }),
+  'key-sets': (facts) => measureKeySets(facts),
+  me: (facts) => measureMeRequests({ ...facts, rounds: quick ? 2 : 7, seconds: quick ? 2 : 5 }),
+  'first-logins': (facts) => measureFirstLogins({ ...facts, seconds: quick ? 2 : 6, postgres: true }),
+  memory: (facts) => measureMemory({ ...facts, count: quick ? 10_000 : 100_000 }),
+};
+
+if (values.help) {
+  process.stdout.write(usage);
+} else {
+  await run();
+}
+
+async function run() {
+  const wanted = values.only?.split(',') ?? Object.keys(measures);
+  const unknown = wanted.filter((name) => !(name in measures));
+  if (unknown.length > 0) throw new Error(`No such measure: ${unknown.join(', ')}.\n${usage}`);
+  if (values.write && (quick || values.only !== undefined))
+    throw new Error('Only a whole run of full length is written down.');
+  if (!values['no-build']) build();
+  if (wanted.includes('me')) installBaselines();
+  const directory = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
+  const rows = [];
+  try {
+    for (const name of wanted) {
+      say(`${name} …`);
+      rows.push(...(await measures[name]({ directory, say })));
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+  const where = surroundings(['npm run bench', ...argumentsGiven()].join(' '));
+  if (values.write) writeDocument(rows, where);
+  if (values.json) return void process.stdout.write(`${JSON.stringify({ ...where, rows }, null, 2)}\n`);
+  process.stdout.write(`${terminalTable(rows)}\n\n${where.machine}, Node.js ${where.node}, ${where.date}\n`);
+}
+
+function build() {
+  say('build …');
+  execFileSync('npm', ['run', '--silent', 'build'], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: ['ignore', 2, 2],
+  });
+}
+
+function argumentsGiven() {
+  const given = process.argv.slice(2);
+  return given.length === 0 ? [] : ['--', ...given];
+}
