@@ -15,7 +15,7 @@ export async function pendingMigrations(database: Database): Promise<string[]> {
 /** Brings the schema up to date and answers the names of the migrations that ran. Nodes that start together wait for each other. */
 export async function migrate(database: Database): Promise<string[]> {
   const { options } = database.writer;
-  if (options.type !== 'postgres') return run(database);
+  if (options.type !== 'postgres') return runOnSqlite(database);
   // A connection outside the pool: a pool of one would wait for itself.
   const holder = new Client({ connectionString: options.url, connectionTimeoutMillis: 5_000 });
   try {
@@ -32,4 +32,20 @@ export async function migrate(database: Database): Promise<string[]> {
 async function run(database: Database): Promise<string[]> {
   const ran = await database.writer.runMigrations({ transaction: 'each' });
   return ran.map((migration) => migration.name);
+}
+
+/** All in one transaction, which takes SQLite's only lock before it looks at what is there. */
+async function runOnSqlite(database: Database): Promise<string[]> {
+  const runner = database.writer.createQueryRunner();
+  // Foreign keys can only be let go of outside a transaction; tables that are made anew need that.
+  await runner.beforeMigration();
+  try {
+    return await database.write(async ({ manager }) => {
+      const executor = new MigrationExecutor(database.writer, manager.queryRunner);
+      executor.transaction = 'none';
+      return (await executor.executePendingMigrations()).map((migration) => migration.name);
+    });
+  } finally {
+    await runner.afterMigration();
+  }
 }
