@@ -79,10 +79,13 @@ export class BearerTokens extends TokenProver {
   }
 }
 
+/** Tokens of keys held here that name an issuer: whose key proves them depends on who else names it. */
+export const HELD_KEY_WITH_ISSUER = 'held_key_with_issuer';
+
 /** What ends a remembered token when it changes; see TokenForgetting. */
 const tagsOf = ({ principal, verified: { configuration, issuer } }: Bearer<UserPrincipal>): string[] => [
   `jwt_configuration:${configuration.id}`,
   `tenant:${principal.tenant.id}`,
   `user:${principal.user.id}`,
-  ...(issuer === undefined ? [] : [`issuer:${issuer}`]),
+  ...(configuration.mode === 'held' && issuer !== undefined ? [HELD_KEY_WITH_ISSUER] : []),
 ];
