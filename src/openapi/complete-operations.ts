@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { EndpointDeclaration } from '../access/endpoint.js';
 import { codesOf, problemAnswers } from './problem-answers.js';
 import { convertSchema } from './standard-schemas.js';
-import { describeTags, isPage, tagOf } from './tags.js';
+import { describeTags, isPage, tagOf, textTypeOf } from './tags.js';
 
 interface Operation {
   operationId: string;
@@ -76,14 +76,16 @@ function successes(path: string, { answers, callers }: EndpointDeclaration, comp
   };
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema }]) => {
-      const content = schema === undefined ? pageContent(path, status) : jsonContent(schema, components);
+      const content = schema === undefined ? textContent(path, status) : jsonContent(schema, components);
       return [status, { description, headers, ...(content && { content }) }];
     }),
   );
 }
 
-const pageContent = (path: string, status: string): object | undefined =>
-  isPage(path) && status === '200' ? { 'text/html': { schema: { type: 'string' } } } : undefined;
+function textContent(path: string, status: string): object | undefined {
+  const type = status === '200' ? textTypeOf(path) : undefined;
+  return type === undefined ? undefined : { [type]: { schema: { type: 'string' } } };
+}
 
 function jsonContent(schema: unknown, components: Components): object | undefined {
   const converted = convertSchema(schema, { schemaType: 'output' });

@@ -38,3 +38,7 @@ export const describeTags = (used: ReadonlySet<string>): { name: string; descrip
   ...tags.filter(({ name }) => used.has(name)).map(({ name, description }) => ({ name, description })),
   ...(used.has('Other') ? [{ name: 'Other' }] : []),
 ];
+
+/** Media type of an answer that has no schema; undefined where such an answer has no body. */
+export const textTypeOf = (path: string): string | undefined =>
+  isPage(path) ? 'text/html' : path === '/metrics' ? 'text/plain' : undefined;
