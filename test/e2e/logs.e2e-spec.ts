@@ -242,7 +242,7 @@ describe('the log', () => {
         Object.assign(new SyntaxError(`Unexpected token in ${text}`), { code: text }),
         text,
       ]) {
-        const broken = jest.spyOn(users, 'list').mockRejectedValue(error as Error);
+        const broken = jest.spyOn(users, 'list').mockRejectedValue(error);
         const answer = await server.request(`/v2/users?limit=5`, {
           basic: tenant.secret,
           headers: headers(),

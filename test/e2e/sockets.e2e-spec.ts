@@ -1,0 +1,141 @@
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { UsersService } from '../../src/users/users.service.js';
+import { buildTenant } from '../builders/tenancy.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+interface Conversation {
+  readonly socket: Socket;
+  /** All that came back, once the server has closed. */
+  readonly closed: Promise<string>;
+}
+
+function converse(server: TestServer, bytes: string): Conversation {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname, () => socket.write(bytes));
+  let answer = '';
+  socket.on('data', (data) => (answer += data.toString()));
+  socket.on('error', () => undefined);
+  return { socket, closed: new Promise((resolve) => socket.on('close', () => resolve(answer))) };
+}
+
+const timed = async <T>(work: Promise<T>): Promise<{ result: T; ms: number }> => {
+  const started = Date.now();
+  return { result: await work, ms: Date.now() - started };
+};
+
+describe('time-outs', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer(
+      {},
+      { timeouts: { headersMs: 300, requestMs: 600, lookEveryMs: 50, idleMs: 5_000 } },
+    );
+  });
+  afterAll(() => server.close());
+
+  it('end a client that drips its headers, with 408', async () => {
+    const { socket, closed } = converse(server, 'GET /v2/me HTTP/1.1\r\nHost: x\r\n');
+    const drip = setInterval(() => socket.write('X-Drip: 1\r\n'), 50);
+    const { result, ms } = await timed(closed);
+    clearInterval(drip);
+    expect(result).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+    expect(result).toContain('"code":"request_timeout"');
+    expect(ms).toBeLessThan(3_000);
+  });
+
+  it('end a client that drips its body', async () => {
+    const { socket, closed } = converse(
+      server,
+      'PUT /v2/me HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n{',
+    );
+    const drip = setInterval(() => socket.write(' '), 50);
+    const { result, ms } = await timed(closed);
+    clearInterval(drip);
+    expect(result).toMatch(/^HTTP\/1\.1 408 /);
+    expect(ms).toBeGreaterThan(400);
+    expect(ms).toBeLessThan(3_000);
+  });
+
+  it('leave other clients alone meanwhile', async () => {
+    const slow = Array.from({ length: 50 }, () => converse(server, 'GET /v2/me HTTP/1.1\r\n'));
+    expect((await server.request('/health/live')).status).toBe(200);
+    await Promise.all(slow.map(({ closed }) => closed));
+  });
+});
+
+describe('the number of sockets', () => {
+  it('has a limit, beyond which connections are closed without an answer', async () => {
+    const server = await startTestServer({ COUNTERSIGN_MAX_CONNECTIONS: '3' });
+    try {
+      const held = Array.from({ length: 3 }, () =>
+        converse(server, 'GET /health/live HTTP/1.1\r\nHost: x\r\n'),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await converse(server, 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n').closed).toBe('');
+      held[0]?.socket.destroy();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect((await server.request('/health/live', { headers: { Connection: 'close' } })).status).toBe(200);
+      for (const { socket } of held) socket.destroy();
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe('closing', () => {
+  const slowList = (server: TestServer) => {
+    let answer = (): void => undefined;
+    const spy = jest
+      .spyOn(server.app.get(UsersService, { strict: false }), 'list')
+      .mockReturnValue(new Promise((resolve) => (answer = () => resolve({ rows: [], total: 0 }))));
+    const asked = async () => {
+      while (spy.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    return { asked, answer: () => answer() };
+  };
+
+  it('lets a running request end and takes no new connection', async () => {
+    const server = await startTestServer();
+    const tenant = await buildTenant(server);
+    const slow = slowList(server);
+    const running = converse(
+      server,
+      `GET /v2/users HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${tenant.secret}\r\n\r\n`,
+    );
+    await slow.asked();
+    const closing = server.close();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect(server.request('/health/live')).rejects.toThrow();
+    slow.answer();
+    const ended = await running.closed;
+    expect(ended).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(ended.toLowerCase()).toContain('connection: close');
+    await closing;
+  });
+
+  it('waits for no connection on which nothing runs', async () => {
+    const server = await startTestServer();
+    const open = [converse(server, ''), converse(server, 'GET /v2/me HTTP/1.1\r\n')];
+    await server.request('/health/live');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { ms } = await timed(server.close());
+    expect(ms).toBeLessThan(2_000);
+    await Promise.all(open.map(({ closed }) => closed));
+  });
+
+  it('ends a request that takes longer than the grace', async () => {
+    const server = await startTestServer({}, { graceMs: 300 });
+    const tenant = await buildTenant(server);
+    const slow = slowList(server);
+    const running = converse(
+      server,
+      `GET /v2/users HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${tenant.secret}\r\n\r\n`,
+    );
+    await slow.asked();
+    const { ms } = await timed(server.close());
+    expect(await running.closed).toBe('');
+    expect(ms).toBeGreaterThanOrEqual(280);
+    expect(ms).toBeLessThan(3_000);
+  });
+});
