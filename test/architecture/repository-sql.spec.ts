@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PageRequest } from '../../src/common/page.js';
+import { newId } from '../../src/common/ids.js';
+import { BookingsRepository } from '../../src/bookings/bookings.repository.js';
+import { readSearch } from '../../src/bookings/booking-search.js';
+import type { WriteTransaction } from '../../src/database/access.js';
+import { Database } from '../../src/database/database.js';
+import { IdempotencyRepository } from '../../src/idempotency/idempotency.repository.js';
+import { UsersRepository } from '../../src/users/users.repository.js';
+import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { expectCommitted } from '../support/committed-file.js';
+import { sourceFiles } from '../support/source-files.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+type Run = (transaction: WriteTransaction) => Promise<unknown>;
+
+const id = newId();
+const at = 1_700_000_000_000;
+
+const pageOf = (field: string, after: boolean): PageRequest<never> => ({
+  limit: 2,
+  page: after ? null : 1,
+  offset: 0,
+  after: after ? { value: at, id } : null,
+  ordering: { field: field as never, direction: 'desc' },
+  counted: !after,
+  list: { name: 'list', tenantId: id, ordering: `${field} desc`, filters: [] },
+});
+
+/** One call of every method of every repository; what narrows a list stands in calls of its own. */
+function callsFor(tenantId: string): Record<string, Record<string, readonly Run[]>> {
+  const users = new UsersRepository();
+  const bookings = new BookingsRepository();
+  const idempotency = new IdempotencyRepository();
+  const all = { rows: 'all' } as const;
+  const own = { rows: 'own', userId: id } as const;
+  const place = { tenantId, subject: 'api_key 1', key: 'k' };
+  const user = {
+    tenantId,
+    id,
+    externalId: 'u',
+    email: null,
+    name: null,
+    firstName: null,
+    lastName: null,
+    phone: null,
+    timezone: null,
+    locale: null,
+    picture: null,
+    disabled: false,
+    jwtConfigurationId: 'c',
+    firstSeenAt: at,
+    lastSeenAt: at,
+    updatedAt: at,
+  };
+  const booking = {
+    tenantId,
+    id,
+    graph: 'instant',
+    state: 'confirmed',
+    completed: false,
+    startsAt: at,
+    endsAt: at + 1,
+    what: null,
+    place: null,
+    description: null,
+    resourceId: null,
+    projectId: null,
+    userId: null,
+    ownerBookingId: null,
+    rescheduledFrom: null,
+    maxSeats: null,
+    currentSeats: null,
+    customers: [],
+    customerName: null,
+    customerNameReversed: null,
+    customerEmail: null,
+    customerPhone: null,
+    meta: { order: 'A-7' },
+    settings: {},
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
+  const conditions = (text: string) => {
+    const decision = readSearch(text);
+    if ('refused' in decision) throw new Error(decision.refused);
+    return { conditions: decision.ok, start: null, end: null };
+  };
+  const everything = { conditions: [], start: null, end: null };
+  return {
+    UsersRepository: {
+      insertOrIgnore: [(t) => users.insertOrIgnore(t, user)],
+      findById: [(t) => users.findById(t, tenantId, id)],
+      findByIds: [(t) => users.findByIds(t, tenantId, [id])],
+      findByExternalId: [(t) => users.findByExternalId(t, tenantId, 'u')],
+      updateProfile: [(t) => users.updateProfile(t, tenantId, id, { name: 'Ann', updatedAt: at })],
+      setDisabled: [(t) => users.setDisabled(t, tenantId, id, true, at)],
+      markSeen: [(t) => users.markSeen(t, tenantId, id, at)],
+      list: [
+        (t) => users.list(t, tenantId, {}, pageOf('first_seen_at', false)),
+        (t) =>
+          users.list(t, tenantId, { email: 'a@example.com', externalId: 'u' }, pageOf('external_id', true)),
+      ],
+      delete: [(t) => users.delete(t, tenantId, id)],
+    },
+    BookingsRepository: {
+      insert: [(t) => bookings.insert(t, booking)],
+      findById: [
+        (t) => bookings.findById(t, tenantId, all, id),
+        (t) => bookings.findById(t, tenantId, own, id),
+      ],
+      list: [
+        (t) => bookings.list(t, tenantId, all, everything, pageOf('created_at', false)),
+        (t) =>
+          bookings.list(t, tenantId, own, { ...everything, start: at, end: at + 9 }, pageOf('start', true)),
+        (t) => bookings.list(t, tenantId, all, conditions('meta.order:A-7'), pageOf('created_at', false)),
+        (t) =>
+          bookings.list(
+            t,
+            tenantId,
+            own,
+            conditions('meta.order:A-7;customer.name:ann*'),
+            pageOf('created_at', true),
+          ),
+      ],
+      changeState: [
+        (t) =>
+          bookings.changeState(
+            t,
+            tenantId,
+            own,
+            { id, version: 1 },
+            { state: 'cancelled', completed: true, updatedAt: at },
+          ),
+      ],
+      anonymise: [(t) => bookings.anonymise(t, tenantId, id)],
+    },
+    IdempotencyRepository: {
+      insertIfFree: [
+        (t) =>
+          idempotency.insertIfFree(t, {
+            ...place,
+            fingerprint: 'f',
+            claim: id,
+            status: null,
+            contentType: null,
+            body: null,
+            createdAt: at,
+          }),
+      ],
+      find: [(t) => idempotency.find(t, place)],
+      deleteOld: [(t) => idempotency.deleteOld(t, place, at, at)],
+      record: [
+        (t) =>
+          idempotency.record(
+            t,
+            { ...place, claim: id },
+            { status: 200, contentType: 'application/json', body: '{}' },
+          ),
+      ],
+      release: [(t) => idempotency.release(t, { ...place, claim: id })],
+      deleteOfSubject: [(t) => idempotency.deleteOfSubject(t, tenantId, 'api_key 1')],
+    },
+  };
+}
+
+const classes = { UsersRepository, BookingsRepository, IdempotencyRepository } as const;
+
+/** Everything before the last `WHERE` may name what it likes; what follows it must name the tenant. An INSERT names it among its columns. */
+function namesTenant(statement: string): boolean {
+  if (/^INSERT/i.test(statement))
+    return /^INSERT (?:OR IGNORE )?INTO "?\w+"? ?\([^)]*\btenant_id\b/i.test(statement);
+  const pieces = statement.split(/\bWHERE\b/i).slice(1);
+  return pieces.length > 0 && pieces.every((piece) => /\btenant_id"? = /.test(piece));
+}
+
+/** Long lists of columns say nothing about which rows are meant. */
+const withoutColumns = (statement: string): string =>
+  statement.replace(/^SELECT .{80,}? FROM /, 'SELECT … FROM ');
+
+describe('the SQL of the repositories', () => {
+  let server: TestServer;
+  let tenant: BuiltTenant;
+  const statements = new Map<string, string[]>();
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    tenant = await buildTenant(server);
+    await capture();
+  });
+  afterAll(() => server.close());
+
+  async function capture(): Promise<void> {
+    const database = server.app.get(Database);
+    const { writer } = database;
+    let current: string[] = [];
+    const ignore = () => undefined;
+    writer.logger = {
+      logQuery: (text: string) => void current.push(text.replace(/\s+/g, ' ').trim()),
+      logQueryError: ignore,
+      logQuerySlow: ignore,
+      logSchemaBuild: ignore,
+      logMigration: ignore,
+      log: ignore,
+    };
+    for (const [repository, methods] of Object.entries(callsFor(tenant.id))) {
+      for (const [method, runs] of Object.entries(methods)) {
+        await database.write(async (transaction) => {
+          current = [];
+          for (const run of runs) await run(transaction);
+          statements.set(`${repository}.${method}`, [...new Set(current)]);
+          current = [];
+        });
+      }
+    }
+  }
+
+  it('was caught for every method of every repository', () => {
+    const files = sourceFiles('src').filter(({ path }) => path.endsWith('.repository.ts'));
+    const names = files.flatMap(({ text }) =>
+      [...text.matchAll(/^export class (\w+)/gm)].map(([, name]) => name as string),
+    );
+    expect(names.sort()).toEqual(Object.keys(classes).sort());
+    const calls = callsFor(tenant.id);
+    for (const [name, repository] of Object.entries(classes)) {
+      const privately = new Set(
+        files.flatMap(({ text }) =>
+          [...text.matchAll(/^ {2}private (?:async )?(\w+)\(/gm)].map(([, method]) => method),
+        ),
+      );
+      const methods = Object.getOwnPropertyNames(repository.prototype).filter(
+        (method) => method !== 'constructor' && !privately.has(method),
+      );
+      expect([name, Object.keys(calls[name]!).sort()]).toEqual([name, methods.sort()]);
+    }
+    for (const [method, texts] of statements) expect([method, texts.length > 0]).toEqual([method, true]);
+  });
+
+  it('names the tenant in every statement, in every part that chooses rows', () => {
+    const wrong = [...statements].flatMap(([method, texts]) =>
+      texts.filter((text) => !namesTenant(text)).map((text) => `${method}: ${text}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('is listed for reviewers (npm run docs writes it)', () => {
+    const sections = [...statements].map(
+      ([method, texts]) => `## ${method}\n\n\`\`\`sql\n${texts.map(withoutColumns).join(';\n')};\n\`\`\`\n`,
+    );
+    expectCommitted(
+      'test/architecture/repository-sql.md',
+      `# The SQL of the repositories\n\nAs SQLite is sent it. Every statement names its tenant; a test compares this list with what is run.\n\n${sections.join('\n')}`,
+    );
+  });
+});
