@@ -10,17 +10,23 @@ export function mergeSettings(
   set: Partial<TenantSettings>,
   changes: Readonly<Record<string, unknown>>,
 ): { readonly ok: Partial<TenantSettings> } | { readonly refused: readonly Refusal[] } {
-  const merged: Record<string, unknown> = { ...set };
+  // A Map: a setting called __proto__ is a name like any other, and refused like any other unknown one.
+  const merged = new Map<string, unknown>(Object.entries(set));
   for (const [name, value] of Object.entries(changes)) {
     const isTakenBack = value === undefined || (value === null && !takesNull(name));
-    if (isTakenBack && Object.hasOwn(tenantSettingsSchema.shape, name)) delete merged[name];
-    else merged[name] = value ?? null;
+    if (isTakenBack && Object.hasOwn(tenantSettingsSchema.shape, name)) merged.delete(name);
+    else merged.set(name, value ?? null);
   }
-  const parsed = tenantSettingsSchema.safeParse(merged);
+  const parsed = tenantSettingsSchema.safeParse(Object.fromEntries(merged));
+  if (merged.has('__proto__')) return unknownName('__proto__');
   if (!parsed.success) return { refused: refusalsOf(parsed.error, ['settings']) };
-  const kept = Object.entries(parsed.data).filter(([name]) => Object.hasOwn(merged, name));
+  const kept = Object.entries(parsed.data).filter(([name]) => merged.has(name));
   return { ok: Object.fromEntries(kept) };
 }
+
+const unknownName = (name: string) => ({
+  refused: [{ path: `settings.${name}`, reason: 'there is no such member' }],
+});
 
 function takesNull(name: string): boolean {
   if (!Object.hasOwn(tenantSettingsSchema.shape, name)) return true;
