@@ -38,11 +38,12 @@ export class AppModule {
         FederationModule,
         UsersModule,
         BookingsModule,
-        IdempotencyModule,
         OpenApiModule,
         SsoModule,
         HealthModule,
+        // Guards run in this order: who it is, then whether the request was answered before.
         AuthModule,
+        IdempotencyModule,
       ],
     };
   }

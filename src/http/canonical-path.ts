@@ -14,6 +14,8 @@ export interface CanonicalPath {
 export function canonicalPath(rawPath: string): CanonicalPath | null {
   if (!rawPath.startsWith('/')) return null;
   if (rawPath === '/') return { path: '/', account: null };
+  // Most paths are canonical as they come; segments of these characters stay as they are.
+  if (plain.test(rawPath) && !rawPath.startsWith('/v2/accounts')) return { path: rawPath, account: null };
   const trimmed = rawPath.endsWith('/') ? rawPath.slice(0, -1) : rawPath;
   const segments =
     trimmed.includes('%') || unsafe.test(trimmed) ? decodeSegments(trimmed) : plainSegments(trimmed);
@@ -26,6 +28,7 @@ export function canonicalPath(rawPath: string): CanonicalPath | null {
   return { path: join(segments), account: null };
 }
 
+const plain = /^\/(?!api(?:\/|$))[A-Za-z0-9_~-]+(?:\/[A-Za-z0-9_~-]+)*$/;
 const unsafe = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/]/;
 const forbidden = /[/\\\u0000-\u001f\u007f]/;
 

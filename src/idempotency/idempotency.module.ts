@@ -1,18 +1,20 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { UserErasure } from '../users/user-erasure.js';
 import { UsersModule } from '../users/users.module.js';
-import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { IdempotencyGuard } from './idempotency.guard.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 import { IdempotencyService } from './idempotency.service.js';
+import { KeptAnswerFilter } from './kept-answer.filter.js';
 
-/** Repeated requests with one Idempotency-Key run once, on every route that changes something. */
+/** To be imported after authentication: its guard asks who the caller is. Repeated requests with one Idempotency-Key run once, on every route that changes something. */
 @Module({
   imports: [UsersModule],
   providers: [
     IdempotencyRepository,
     IdempotencyService,
-    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    { provide: APP_GUARD, useClass: IdempotencyGuard },
+    { provide: APP_FILTER, useClass: KeptAnswerFilter },
   ],
 })
 export class IdempotencyModule implements OnModuleInit {
