@@ -9,6 +9,7 @@ import {
   buildTenant,
   type BuiltTenant,
 } from '../builders/tenancy.js';
+import { readRepositoryFile } from '../support/source-files.js';
 import { dialect } from '../support/test-database.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -158,6 +159,17 @@ describe('GET /metrics', () => {
       expect(text).toMatch(new RegExp(`^${name}[ {]`, 'm'));
     }
     expect(await sample('countersign_http_requests_running')).toBe(1);
+  });
+
+  it('has exactly the metrics that docs/operations.md lists', async () => {
+    const { text } = await server.request('/metrics', { bearer: token });
+    const scraped = [...text.matchAll(/^# HELP (countersign_\w+)/gm)].map(([, name]) => name);
+    const ofTheOther =
+      dialect === 'sqlite' ? 'countersign_pool_connections' : 'countersign_sqlite_pending_writes';
+    const listed = [...readRepositoryFile('docs/operations.md').matchAll(/^\| `(countersign_\w+)`/gm)].map(
+      ([, name]) => name,
+    );
+    expect([...scraped, ofTheOther].sort()).toEqual(listed.sort());
   });
 
   it('names no tenant, user, address or secret', async () => {
