@@ -32,7 +32,6 @@ const endToEnd = (dialect) => ({
 
 export default {
   testTimeout: 30_000,
-  reporters: ['default', '<rootDir>/test/support/closing-line-reporter.mjs'],
   projects: [
     {
       ...shared,

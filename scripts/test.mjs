@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, install, node, requireNode, root, say } from './setup.mjs';
 
@@ -19,9 +20,20 @@ const isClean =
   node([join('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']);
 if (!isClean) stop('The linter found something: see above.');
 
+const results = join('.cache', 'test-results.json');
+rmSync(join(root, results), { force: true });
 const jest = ['--experimental-vm-modules', '--no-warnings', join('node_modules', 'jest', 'bin', 'jest.js')];
-const { status } = spawnSync(process.execPath, [...jest, ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  [...jest, '--json', `--outputFile=${results}`, ...process.argv.slice(2)],
+  // With --json jest prints the whole report on stdout too; people read the summary on stderr.
+  { cwd: root, stdio: ['inherit', 'ignore', 'inherit'] },
+);
+if (!existsSync(join(root, results))) stop('The tests did not run to their end: see above.');
+
+/** The last line, which people and programs read alike. A suite that could not run counts as one failure. */
+const counted = JSON.parse(readFileSync(join(root, results), 'utf8'));
+const failed = counted.numFailedTests + counted.numRuntimeErrorTestSuites;
+const skipped = counted.numPendingTests + counted.numTodoTests;
+process.stdout.write(`${counted.numPassedTests} passed, ${failed} failed, ${skipped} skipped\n`);
 process.exit(status ?? 1);
