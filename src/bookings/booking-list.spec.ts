@@ -8,7 +8,7 @@ const nothing = { conditions: [], start: null, end: null };
 const textOf = (sees: Scope, search: string | null = null) => {
   const conditions = search === null ? { ok: [] } : readSearch(search);
   if ('refused' in conditions) throw new Error(conditions.refused);
-  return rendered(matching('tenant-1', sees, { ...nothing, conditions: conditions.ok }), 'postgres');
+  return rendered(matching('tenant-1', sees, { ...nothing, conditions: conditions.ok }).sql, 'postgres');
 };
 
 describe('the SQL of a bookings list', () => {

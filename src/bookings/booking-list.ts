@@ -35,23 +35,50 @@ export interface BookingFilter {
   readonly end: number | null;
 }
 
-/** `FROM … WHERE …` of a list: the tenant first, then the caller's scope, then the filter. The booking is `b`. */
-export function matching(tenantId: string, sees: Scope, filter: BookingFilter): Sql {
-  const conditions = [
+/** A list's rows: `FROM … WHERE …`, and the columns that hold its order where an index serves it. The booking is `b`. */
+export interface MatchingRows {
+  readonly sql: Sql;
+  /** Alias and id column that a list by creation is read off. */
+  readonly byCreation: { readonly createdAt: string; readonly id: string };
+}
+
+/**
+ * The tenant first, then the caller's scope, then the filter. A merchant's search of meta begins at the index of meta,
+ * which stands in the order of creation: its cost follows the page. A user's begins at their own bookings.
+ */
+export function matching(
+  tenantId: string,
+  sees: Scope,
+  { conditions, start, end }: BookingFilter,
+): MatchingRows {
+  const leading = sees.rows === 'all' ? conditions.find(({ kind }) => kind === 'meta') : undefined;
+  const others = conditions.filter((condition) => condition !== leading);
+  const all = [
     sql`b.tenant_id = ${tenantId}`,
     scopeCondition(sees),
-    ...filter.conditions.map((condition) => conditionSql(tenantId, condition)),
+    ...(leading === undefined ? [] : [sql`${metaCondition(tenantId, leading)} AND m.booking_id = b.id`]),
+    ...others.map((condition) => conditionSql(tenantId, condition)),
   ];
-  if (filter.end !== null) conditions.push(sql`b.starts_at < ${filter.end}`);
-  if (filter.start !== null) {
+  if (end !== null) all.push(sql`b.starts_at < ${end}`);
+  if (start !== null) {
     // No booking is longer, so the range of starts has two ends.
-    conditions.push(
-      sql`b.ends_at > ${filter.start}`,
-      sql`b.starts_at > ${filter.start - longestBookingMs - 1}`,
-    );
+    all.push(sql`b.ends_at > ${start}`, sql`b.starts_at > ${start - longestBookingMs - 1}`);
   }
-  return sql`FROM bookings b WHERE ${joined(conditions, ' AND ')}`;
+  // SQLite keeps the order of a CROSS JOIN; to PostgreSQL it is any join.
+  const from = ours(leading === undefined ? 'bookings b' : 'booking_meta m CROSS JOIN bookings b');
+  return {
+    sql: sql`FROM ${from} WHERE ${joined(all, ' AND ')}`,
+    byCreation:
+      leading === undefined
+        ? { createdAt: 'b.created_at', id: 'b.id' }
+        : { createdAt: 'm.created_at', id: 'm.booking_id' },
+  };
 }
+
+const metaCondition = (tenantId: string, condition: Condition): Sql =>
+  condition.kind === 'meta'
+    ? sql`m.tenant_id = ${tenantId} AND m.key = ${condition.key} AND m.value = ${condition.value}`
+    : ours('1 = 0');
 
 /** The caller's rows within the tenant, as SQL. */
 export function scopeCondition(sees: Scope): Sql {
@@ -74,7 +101,7 @@ function conditionSql(tenantId: string, condition: Condition): Sql {
     case 'contains':
       return containment(condition.value);
     case 'meta':
-      return sql`b.id IN (SELECT m.booking_id FROM booking_meta m WHERE m.tenant_id = ${tenantId} AND m.key = ${condition.key} AND m.value = ${condition.value})`;
+      return sql`EXISTS (SELECT 1 FROM booking_meta m WHERE ${metaCondition(tenantId, condition)} AND m.created_at = b.created_at AND m.booking_id = b.id)`;
   }
 }
 
@@ -82,19 +109,21 @@ function conditionSql(tenantId: string, condition: Condition): Sql {
 const containment = (value: string): Sql =>
   sql`b.customer_name LIKE ${`%${value.replace(/[!%_]/g, (sign) => `!${sign}`)}%`} ESCAPE '!'`;
 
-/** `ORDER BY … LIMIT …`, and the rows after the cursor. One row more than the page tells whether there is a next one. */
-export function pageOf({ ordering, after, limit, offset }: PageRequest<BookingOrderField>): {
-  after: Sql;
-  order: Sql;
-} {
-  const column = ours(`b.${orderColumns[ordering.field].column}`);
+/** `SELECT … ORDER BY … LIMIT …` of a page. One row more than the page tells whether there is a next one. */
+export function pageSql(
+  columns: Sql,
+  { sql: found, byCreation }: MatchingRows,
+  { ordering, after, limit, offset }: PageRequest<BookingOrderField>,
+): Sql {
+  const created = ordering.field === 'created_at';
+  const column = ours(created ? byCreation.createdAt : `b.${orderColumns[ordering.field].column}`);
+  const id = ours(created ? byCreation.id : 'b.id');
   const descending = ordering.direction === 'desc';
   const direction = ours(descending ? 'DESC' : 'ASC');
-  return {
-    after:
-      after === null
-        ? ours('')
-        : sql` AND (${column}, b.id) ${ours(descending ? '<' : '>')} (${after.value}, ${after.id})`,
-    order: sql` ORDER BY ${column} ${direction}, b.id ${direction} LIMIT ${limit + 1}${offset === 0 ? ours('') : sql` OFFSET ${offset}`}`,
-  };
+  const beyond =
+    after === null
+      ? ours('')
+      : sql` AND (${column}, ${id}) ${ours(descending ? '<' : '>')} (${after.value}, ${after.id})`;
+  const skipped = offset === 0 ? ours('') : sql` OFFSET ${offset}`;
+  return sql`SELECT ${columns} ${found}${beyond} ORDER BY ${column} ${direction}, ${id} ${direction} LIMIT ${limit + 1}${skipped}`;
 }

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Scope } from '../access/scope.js';
 import { isId } from '../common/ids.js';
 import type { PageRequest, Slice } from '../common/page.js';
-import { joined, sql } from '../common/sql.js';
+import { joined, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
 import { rawRows } from '../database/raw-rows.js';
 import {
   matching,
-  pageOf,
+  pageSql,
   scopeCondition,
   type BookingFilter,
   type BookingOrderField,
@@ -53,10 +53,9 @@ export class BookingsRepository {
   ): Promise<Slice<Booking>> {
     if (sees.rows === 'none') return { rows: [], total: page.counted ? 0 : null };
     const found = matching(tenantId, sees, filter);
-    const total = page.counted ? await this.count(access, found) : null;
+    const total = page.counted ? await this.count(access, found.sql) : null;
     if (total !== null && page.offset >= total) return { rows: [], total };
-    const { after, order } = pageOf(page);
-    const raw = await ask<Record<string, unknown>>(access, sql`SELECT ${columns} ${found}${after}${order}`);
+    const raw = await ask<Record<string, unknown>>(access, pageSql(columns, found, page));
     return { rows: raw.map((row) => rows.read(row)), total };
   }
 
@@ -91,7 +90,7 @@ export class BookingsRepository {
     );
   }
 
-  private async count(access: ReadAccess, found: ReturnType<typeof matching>): Promise<number> {
+  private async count(access: ReadAccess, found: Sql): Promise<number> {
     const [row] = await ask<{ total: number }>(access, sql`SELECT count(*) AS total ${found}`);
     return row?.total ?? 0;
   }
