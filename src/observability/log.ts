@@ -12,10 +12,18 @@ export interface LogSink extends DestinationStream {
 /** How long a line may wait in the buffer of a quiet server. */
 const flushEveryMs = 500;
 const bufferedBytes = 8 * 1024;
+/** A reader that stands still costs lines, not the server's memory. */
+const mostBufferedBytes = 16 * 1024 * 1024;
 
 /** Standard output, written in the background; lines of the last half second are lost when the process is killed outright. */
 export const standardOutput = (): LogSink =>
-  pino.destination({ dest: 1, sync: false, minLength: bufferedBytes, periodicFlush: flushEveryMs });
+  pino.destination({
+    dest: 1,
+    sync: false,
+    minLength: bufferedBytes,
+    maxLength: mostBufferedBytes,
+    periodicFlush: flushEveryMs,
+  });
 
 /** A log of one line of JSON per event: `time` (RFC 3339), `level` (text), `message`, and the event's own members. */
 export function makeLog(
