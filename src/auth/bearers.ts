@@ -46,10 +46,7 @@ export class Bearers {
     this.users.seen(principal.tenant.id, principal.user.id);
   }
 
-  private rejected(
-    reason: RejectionReason,
-    { configuration }: VerifiedToken,
-  ): RejectedToken {
+  private rejected(reason: RejectionReason, { configuration }: VerifiedToken): RejectedToken {
     return new RejectedToken({ reason, configurationId: configuration.id, tenantId: configuration.tenantId });
   }
 }

@@ -37,7 +37,8 @@ function authorizationsOf(rawHeaders: readonly string[]): string[] {
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = rawHeaders[at];
     const value = rawHeaders[at + 1];
-    if (name?.length === 13 && value !== undefined && name.toLowerCase() === 'authorization') found.push(value);
+    if (name?.length === 13 && value !== undefined && name.toLowerCase() === 'authorization')
+      found.push(value);
   }
   return found;
 }

@@ -37,9 +37,7 @@ export class ConfigurationDirectory {
   }
 
   /** All configurations that name exactly this issuer; null when none does. */
-  findByIssuer(
-    issuer: string,
-  ): ConfigurationsOfIssuer | null | Promise<ConfigurationsOfIssuer | null> {
+  findByIssuer(issuer: string): ConfigurationsOfIssuer | null | Promise<ConfigurationsOfIssuer | null> {
     return this.byIssuer.get(issuer);
   }
 
@@ -48,7 +46,9 @@ export class ConfigurationDirectory {
   }
 
   private async loadByIssuer(issuer: string): Promise<ConfigurationsOfIssuer | null> {
-    const configurations = await this.database.read(({ manager }) => manager.findBy(JwtConfiguration, { issuer }));
+    const configurations = await this.database.read(({ manager }) =>
+      manager.findBy(JwtConfiguration, { issuer }),
+    );
     return configurations.length === 0 ? null : { configurations };
   }
 }

@@ -23,9 +23,7 @@ export function namedMembers(input: ReadJwtConfigurationChanges): NamedMembers {
     autoProvision: input.auto_provision,
     enabled: input.enabled,
   };
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
 /** Refuses members of the other mode, a JWK Set configuration without an issuer, and an address that may not be asked. */

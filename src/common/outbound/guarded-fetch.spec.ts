@@ -151,7 +151,7 @@ describe('guardedFetch: which addresses are asked', () => {
 
   it.each([
     ['an empty answer', answers()],
-    ['an error', (() => Promise.reject(new Error('SERVFAIL')))],
+    ['an error', () => Promise.reject(new Error('SERVFAIL'))],
   ])('answers name_not_resolved for %s of the resolver', async (_what, resolve) => {
     expect(await refusal('https://keys.test/', { ...strict, resolve })).toBe('name_not_resolved');
   });
