@@ -3,7 +3,16 @@ import type { JwsAlgorithm } from '../crypto/algorithms.js';
 import { instant, json, uuid } from '../database/columns.js';
 
 /** Profile members of a user that a configuration may fill from claims. */
-export const mappableMembers = ['email', 'name', 'first_name', 'last_name', 'phone', 'timezone', 'locale', 'picture'] as const;
+export const mappableMembers = [
+  'email',
+  'name',
+  'first_name',
+  'last_name',
+  'phone',
+  'timezone',
+  'locale',
+  'picture',
+] as const;
 export type MappableMember = (typeof mappableMembers)[number];
 
 /** Where a merchant's tokens come from (contract 1). No HTTP route reads or changes it. */
