@@ -21,7 +21,8 @@ interface KeyShape {
   readonly kind: 'HMAC' | 'RSA' | 'ECDSA' | 'EdDSA' | 'other';
   readonly curve: CurveName | undefined;
   readonly bits: number;
-  readonly exponent: bigint;
+  /** What is wrong with it whatever the algorithm: computed once, for arithmetic on a bigint costs as much as a look-up. */
+  readonly flaw: KeyMisfit | undefined;
 }
 
 /** Names of the curves in OpenSSL. */
@@ -55,13 +56,7 @@ export function misfitOf(
   }
   if (shape.type !== (purpose === 'verify' ? 'public' : 'private')) return 'wrong_type';
   if (facts.family === 'RSA' || facts.family === 'RSA-PSS') {
-    if (shape.kind !== 'RSA') return 'wrong_type';
-    if (shape.bits < RSA_MODULUS_BITS.least) return 'modulus_too_short';
-    if (shape.bits > RSA_MODULUS_BITS.most) return 'modulus_too_long';
-    const { exponent } = shape;
-    return exponent < 3n || exponent > LARGEST_EXPONENT || exponent % 2n === 0n
-      ? 'exponent_unsafe'
-      : undefined;
+    return shape.kind === 'RSA' ? shape.flaw : 'wrong_type';
   }
   if (shape.kind !== facts.family) return 'wrong_type';
   return shape.curve === facts.curve ? undefined : 'wrong_curve';
@@ -82,17 +77,14 @@ function shapeOf(key: KeyObject): KeyShape {
 }
 
 function readShape(key: KeyObject): KeyShape {
-  const shape = { type: key.type, curve: undefined, bits: 0, exponent: 0n };
+  const shape = { type: key.type, curve: undefined, bits: 0, flaw: undefined };
   if (key.type === 'secret') return { ...shape, kind: 'HMAC', bits: 8 * (key.symmetricKeySize ?? 0) };
   const details = key.asymmetricKeyDetails;
   switch (key.asymmetricKeyType) {
-    case 'rsa':
-      return {
-        ...shape,
-        kind: 'RSA',
-        bits: details?.modulusLength ?? 0,
-        exponent: details?.publicExponent ?? 0n,
-      };
+    case 'rsa': {
+      const bits = details?.modulusLength ?? 0;
+      return { ...shape, kind: 'RSA', bits, flaw: flawOfRsa(bits, details?.publicExponent ?? 0n) };
+    }
     case 'ec':
       return { ...shape, kind: 'ECDSA', curve: CURVES[details?.namedCurve ?? ''] };
     case 'ed25519':
@@ -100,4 +92,10 @@ function readShape(key: KeyObject): KeyShape {
     default:
       return { ...shape, kind: 'other' };
   }
+}
+
+function flawOfRsa(bits: number, exponent: bigint): KeyMisfit | undefined {
+  if (bits < RSA_MODULUS_BITS.least) return 'modulus_too_short';
+  if (bits > RSA_MODULUS_BITS.most) return 'modulus_too_long';
+  return exponent < 3n || exponent > LARGEST_EXPONENT || exponent % 2n === 0n ? 'exponent_unsafe' : undefined;
 }
