@@ -7,6 +7,7 @@ import { ChangeFeed } from '../../src/database/change-feed.js';
 import { FederationService } from '../../src/federation/federation.service.js';
 import { JwtConfigurationsService } from '../../src/tenants/jwt-configurations.service.js';
 import { SEALER } from '../../src/tenants/sealer.js';
+import { UsersService } from '../../src/users/users.service.js';
 import { TenantsService } from '../../src/tenants/tenants.service.js';
 import { ecPair } from '../builders/jwk.js';
 import {
@@ -267,20 +268,66 @@ describe('a change ends remembered tokens here at once and elsewhere in time', (
   });
 });
 
-it('a verification under way while its configuration is disabled is not remembered', async () => {
-  const configuration = await configured();
-  for (let round = 0; round < 40; round += 1) {
-    const tokens = Array.from({ length: 4 }, () => somebody(configuration, { exp: 4_102_444_800 }));
-    const knocks = tokens.map((token) => door.knock(token));
-    await new Promise((resolve) => setTimeout(resolve, round % 8));
-    await operator.disable(configuration.kid);
-    // Whatever they were answered, from here on they are refused.
-    const afterwards = await Promise.all(tokens.map((token) => door.knock(token)));
-    expect(afterwards.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
-    await Promise.all(knocks);
-    for (const token of tokens) expect((await door.knock(token)).status).toBe(401);
-    await operator.enable(configuration.kid);
+describe('a verification under way while what it rests on ends', () => {
+  /** Sends the token, and ends something after `held` has answered and before anybody has heard its answer. */
+  async function endingMeanwhile<Name extends string>(
+    owner: Record<Name, (...given: never[]) => Promise<unknown>>,
+    held: Name,
+    token: string,
+    end: () => Promise<unknown>,
+  ): Promise<void> {
+    const original = owner[held].bind(owner) as (...given: unknown[]) => Promise<unknown>;
+    let ended: Promise<unknown> | undefined;
+    const answering = async (...given: unknown[]) => {
+      const answer = await original(...given);
+      ended ??= end();
+      await ended;
+      return answer;
+    };
+    owner[held] = answering;
+    try {
+      await door.knock(token);
+    } finally {
+      owner[held] = original;
+    }
+    expect(ended).toBeDefined();
   }
+
+  it('is not remembered: its configuration is disabled', async () => {
+    const configuration = await configured();
+    await quiet();
+    const token = somebody(configuration, { exp: 4_102_444_800 });
+    const federation = server.app.get(FederationService, { strict: false });
+    await endingMeanwhile(federation, 'proveByHeldKey', token, () => operator.disable(configuration.kid));
+    await door.refuses(token, { reason: 'configuration_disabled' });
+  });
+
+  it('is not remembered: its user is disabled', async () => {
+    const configuration = await configured();
+    const [earlier, token] = [1, 2].map((jti) =>
+      configuration.token({ id: 'leaving', jti, exp: 4_102_444_800 }),
+    );
+    const { id } = await door.opens(earlier ?? '');
+    await quiet();
+    const users = server.app.get(UsersService, { strict: false });
+    await endingMeanwhile(users, 'provision', token ?? '', () => users.setDisabled(tenant.id, id, true));
+    await door.refuses(token ?? '', { reason: 'user_disabled' });
+  });
+
+  it('is refused afterwards however the two fall together', async () => {
+    const configuration = await configured();
+    for (let round = 0; round < 40; round += 1) {
+      const tokens = Array.from({ length: 4 }, () => somebody(configuration, { exp: 4_102_444_800 }));
+      const knocks = tokens.map((token) => door.knock(token));
+      await new Promise((resolve) => setTimeout(resolve, round % 8));
+      await operator.disable(configuration.kid);
+      const afterwards = await Promise.all(tokens.map((token) => door.knock(token)));
+      expect(afterwards.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
+      await Promise.all(knocks);
+      for (const token of tokens) expect((await door.knock(token)).status).toBe(401);
+      await operator.enable(configuration.kid);
+    }
+  });
 });
 
 if (dialect === 'postgres') {
