@@ -105,6 +105,28 @@ describe('two merchants with the same users, e-mails and kids', () => {
     await door.opens(annAtTwo);
   });
 
+  it('the same person’s booking at the other merchant is neither shown, listed nor cancelled', async () => {
+    const body = { start: '2030-05-01T10:00:00Z', end: '2030-05-01T11:00:00Z' };
+    const made = await ask('/v2/bookings', { method: 'POST', bearer: annAtTwo, body });
+    expect(made.status).toBe(201);
+    const { id } = made.body.data as { id: string };
+    for (const credential of [{ bearer: annAtOne }, { basic: one.secret }]) {
+      for (const [suffix, options] of [
+        ['', {}],
+        ['/cancel_by_customer', { method: 'PUT', body: {} }],
+      ] as const) {
+        const others = await ask(`/v2/bookings/${id}${suffix}`, { ...credential, ...options });
+        const missing = await ask(`/v2/bookings/${newId()}${suffix}`, { ...credential, ...options });
+        expect(refusal(others)).toEqual({ status: 404, code: 'not_found' });
+        expect(bytesOf(others)).toBe(bytesOf(missing));
+      }
+      const list = await ask('/v2/bookings?limit=1000', credential);
+      expect([list.status, list.body.data]).toEqual([200, []]);
+    }
+    const own = await ask(`/v2/bookings/${id}`, { bearer: annAtTwo });
+    expect(own.body.data.state).toBe(made.body.data.state);
+  });
+
   it('the other’s slug in the path answers as one that does not exist', async () => {
     for (const credential of [{ bearer: annAtOne }, { basic: one.secret }]) {
       const path = 'basic' in credential ? 'users' : 'me';
