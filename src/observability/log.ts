@@ -37,10 +37,24 @@ export function makeLog(
       level,
       base: null,
       messageKey: 'message',
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: timeMember(),
       formatters: { level: (label) => ({ level: label }) },
     },
     destination,
   );
   return { log, flush: () => destination.flushSync?.() };
+}
+
+/** RFC 3339 as pino wants it; under load many lines share a millisecond, and writing it out costs more than the rest of a line. */
+function timeMember(): () => string {
+  let writtenAt = Number.NaN;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== writtenAt) {
+      writtenAt = now;
+      text = `,"time":"${new Date(now).toISOString()}"`;
+    }
+    return text;
+  };
 }

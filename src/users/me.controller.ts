@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Body, Controller, Get, Header, Put } from '@nestjs/common';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { Problem } from '../common/problem.js';
@@ -8,6 +8,9 @@ import { toUserProfile } from './profile-changes.js';
 import { showMe } from './shown-user.js';
 import { meAnswerSchema, profileChangesSchema } from './user.schemas.js';
 import { UsersService } from './users.service.js';
+
+/** A Principal never changes, and a remembered token brings the same one again: its answer is written once. */
+const answers = new WeakMap<UserPrincipal, string>();
 
 /** The federated user's own data. */
 @Controller('v2/me')
@@ -23,8 +26,14 @@ export class MeController {
       'The user whose token this is, as the merchant’s claims and the user themselves filled the profile.',
     answers: { 200: { description: 'The user.', schema: meAnswerSchema } },
   })
-  show(@Caller() caller: UserPrincipal) {
-    return { data: showMe(caller.user, caller.tenant) };
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  show(@Caller() caller: UserPrincipal): string {
+    let answer = answers.get(caller);
+    if (answer === undefined) {
+      answer = JSON.stringify({ data: showMe(caller.user, caller.tenant) });
+      answers.set(caller, answer);
+    }
+    return answer;
   }
 
   @Put()
