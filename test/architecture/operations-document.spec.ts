@@ -3,8 +3,9 @@ import { environmentSchema } from '../../src/config/configuration.js';
 import { defaultTimeouts } from '../../src/http/server-options.js';
 import { readRepositoryFile } from '../support/source-files.js';
 
-const text = readRepositoryFile('docs/operations.md');
-const section = (title: string): string => text.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
+const sectionOf = (text: string, title: string): string =>
+  text.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
+const section = (title: string): string => sectionOf(readRepositoryFile('docs/operations.md'), title);
 
 /** First cells of the tables of a section, without their marks, to the cell after. */
 const rowsOf = (title: string): Map<string, string> =>
@@ -45,5 +46,16 @@ describe('docs/operations.md', () => {
     ]) {
       expect(limits).toContain(`${ms / 1000} s`);
     }
+  });
+});
+
+describe("README's table of settings", () => {
+  const table = sectionOf(readRepositoryFile('README.md'), 'Configuration');
+
+  it('names every variable of the configuration, and no other', () => {
+    const named = [...table.matchAll(/^\|(.*?)\|/gm)].flatMap(([, cell]) =>
+      [...(cell as string).matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
+    );
+    expect(named.sort()).toEqual(Object.keys(environmentSchema.shape).sort());
   });
 });
