@@ -42,7 +42,8 @@ export class CommandShell {
   }
 
   private print({ json, text, warnings = [], failure }: Report, asJson: boolean): void {
-    this.terminal.out(asJson ? JSON.stringify(json, null, 2) : text);
+    const answer = asJson ? JSON.stringify(json, null, 2) : text;
+    if (answer !== '') this.terminal.out(answer);
     for (const warning of warnings) this.terminal.note(`Warning: ${warning}`);
     if (failure === undefined) return;
     this.exitCode = 1;

@@ -13,12 +13,12 @@ export const addServe: AddCommand = (parent, shell) => {
       const { serve } = await import('../../main.js');
       await serve(configuration);
       const url = configuration.publicUrl;
-      const plain = `Countersign listens on ${url}`;
       const demo =
         readyCommands === true
           ? await shell.withWorkspace((workspace) => demoCredentials(workspace, url))
           : null;
-      return { json: { listening: true, url }, text: demo === null ? plain : readyText(demo) };
+      // Without them stdout holds the log and nothing else; its line `listening` says where.
+      return { json: { listening: true, url }, text: demo === null ? '' : readyText(demo) };
     }),
   );
 };
