@@ -33,7 +33,11 @@ export class AuthenticationGuard implements CanActivate {
     const query = request.query as Readonly<Record<string, string>>;
     refuseRepeatedParameters(query);
     if (declaration.callers === 'public') return true;
-    const credential = readCredential({ rawHeaders: request.raw.rawHeaders, jwt: query['jwt'] });
+    const credential = readCredential({
+      rawHeaders: request.raw.rawHeaders,
+      jwt: query['jwt'],
+      another: query['signed_search'] !== undefined || query['signature'] !== undefined,
+    });
     const answer = http.getResponse<AnswerHeaders>();
     // Seen before: no promise, no Passport, no database, and no stranger at the same address shuts it out.
     const remembered = this.recall(credential);

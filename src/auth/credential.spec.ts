@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { readCredential } from './credential.js';
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
-const read = (authorization?: string, jwt?: string) =>
+const read = (authorization?: string, jwt?: string, another = false) =>
   readCredential({
     rawHeaders: authorization === undefined ? ['Host', 'x'] : ['Host', 'x', 'Authorization', authorization],
     jwt,
+    another,
   });
 const refused = (code: string) => expect.objectContaining({ kind: 'refused', code });
 
@@ -71,12 +72,21 @@ describe('readCredential', () => {
   it('refuses two Authorization headers, equal or not, in any case', () => {
     for (const other of ['Bearer a.b.c', 'Bearer x.y.z', basic(':s')]) {
       const rawHeaders = ['authorization', 'Bearer a.b.c', 'AUTHORIZATION', other];
-      expect(readCredential({ rawHeaders, jwt: undefined })).toEqual(refused('credential_ambiguous'));
+      expect(readCredential({ rawHeaders, jwt: undefined, another: false })).toEqual(
+        refused('credential_ambiguous'),
+      );
     }
+  });
+
+  it('refuses any credential beside one of another kind, and reads nothing where that one stands alone', () => {
+    for (const authorization of [basic(':s'), 'Bearer a.b.c', 'Bearer s3cret', 'Token x'])
+      expect(read(authorization, undefined, true)).toEqual(refused('credential_ambiguous'));
+    expect(read(undefined, 'a.b.c', true)).toEqual(refused('credential_ambiguous'));
+    expect(read(undefined, undefined, true)).toEqual({ kind: 'none' });
   });
 
   it('reads names of headers, never their values', () => {
     const rawHeaders = ['X-Note', 'Authorization', 'X-Other', 'Bearer a.b.c'];
-    expect(readCredential({ rawHeaders, jwt: undefined })).toEqual({ kind: 'none' });
+    expect(readCredential({ rawHeaders, jwt: undefined, another: false })).toEqual({ kind: 'none' });
   });
 });

@@ -16,14 +16,20 @@ export interface CredentialSources {
   readonly rawHeaders: readonly string[];
   /** The query parameter `jwt`. */
   readonly jwt: string | undefined;
+  /** Whether the query holds a credential of another kind: `signed_search` or `signature`. */
+  readonly another: boolean;
 }
 
 const compactForm = /^[^.\s]*\.[^.\s]*\.[^.\s]*$/;
 
-/** Reads the one credential of a request (contract 0, "Credentials"); two different ones are ambiguous. */
-export function readCredential({ rawHeaders, jwt }: CredentialSources): Credential {
-  const [header, another] = authorizationsOf(rawHeaders);
-  if (another !== undefined) return ambiguous('two Authorization headers');
+/**
+ * Reads the one credential of a request (contract 0, "Credentials"); two different ones are ambiguous. A credential of
+ * another kind is not read here, but beside one that is, nobody can tell which of the two was meant to limit the caller.
+ */
+export function readCredential({ rawHeaders, jwt, another }: CredentialSources): Credential {
+  const [header, second] = authorizationsOf(rawHeaders);
+  if (second !== undefined) return ambiguous('two Authorization headers');
+  if (another && (header ?? jwt) !== undefined) return ambiguous('a credential beside one of another kind');
   if (header === undefined) return jwt === undefined ? { kind: 'none' } : { kind: 'token', token: jwt };
   const fromHeader = readAuthorization(header);
   if (jwt === undefined) return fromHeader;
