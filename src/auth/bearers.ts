@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '../access/principal.js';
 import { isRefused } from '../common/decision.js';
 import type { RejectionReason } from '../federation/rejection.js';
-import type { VerifiedToken } from '../federation/verified-token.js';
+import { standingOf, type StandingToken, type VerifiedToken } from '../federation/verified-token.js';
 import { externalIdOf } from '../users/external-id.js';
 import { mappedMembersOf, profileOf } from '../users/claim-profile.js';
 import { UsersService } from '../users/users.service.js';
@@ -12,7 +12,7 @@ import { RejectedToken, type TokenRequest } from './token-request.js';
 /** The bearer of a verified token, and the token, for whoever remembers both. */
 export interface Bearer<Who> {
   readonly principal: Who;
-  readonly verified: VerifiedToken;
+  readonly verified: StandingToken;
 }
 
 /** From a verified token to the user it names: the only place where users come into being. */
@@ -38,7 +38,10 @@ export class Bearers {
     if (isRefused(user)) throw this.rejected(user.refused, verified);
     const mapped = mappedMembersOf(claims, configuration.claimMap);
     const credential = { kind: 'jwt', id: configuration.id, fingerprint } as const;
-    return { principal: principalOfUser(user.ok, candidate.tenant, credential, mapped), verified };
+    return {
+      principal: principalOfUser(user.ok, candidate.tenant, credential, mapped),
+      verified: standingOf(verified),
+    };
   }
 
   /** A remembered token was used again. */

@@ -15,3 +15,15 @@ export interface VerifiedToken {
   /** Generation of the JWK Set it was verified under; undefined for keys held here. */
   readonly generation: number | undefined;
 }
+
+/** What has to be looked at again on every use. Without the claims, which are as large as their sender likes. */
+export type StandingToken = Omit<VerifiedToken, 'claims'>;
+
+export const standingOf = ({
+  configuration,
+  issuer,
+  times,
+  rules,
+  keyUntil,
+  generation,
+}: VerifiedToken): StandingToken => ({ configuration, issuer, times, rules, keyUntil, generation });

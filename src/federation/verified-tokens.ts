@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { refusalOfTimes } from '../crypto/claims.js';
-import type { VerifiedToken } from './verified-token.js';
+import type { StandingToken } from './verified-token.js';
 
 /** A verified token, and what its bearer turned out to be. */
 export interface Remembered<Bearer> {
-  readonly token: VerifiedToken;
+  readonly token: StandingToken;
   readonly bearer: Bearer;
   /** Whatever ends the entry when it changes: ids of configuration, tenant, user. */
   readonly tags: readonly string[];
@@ -86,7 +86,7 @@ export class VerifiedTokens<Bearer> {
 }
 
 function holds(
-  token: VerifiedToken,
+  token: StandingToken,
   nowMs: number,
   generationOf: (configurationId: string) => number | undefined,
 ): boolean {
