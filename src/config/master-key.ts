@@ -20,7 +20,7 @@ export function loadMasterKey(configuration: Pick<Configuration, 'masterKey' | '
 }
 
 function readOrMake(file: string): string {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     const text = randomBytes(32).toString('base64');
     // 'wx' makes the file or fails: two processes that start at once agree on one key.

@@ -12,13 +12,13 @@ import { Database } from './database.js';
 import { translated } from './database-errors.js';
 import { SqliteWriter } from './sqlite-writer.js';
 
-/** Opens the database; the schema is left as it is (see schema.ts). On SQLite the file and its folder are made when missing. */
+/** Opens the database; the schema is left as it is (see schema.ts). On SQLite the file and its folder are made when missing; the folder is its owner's alone. */
 export async function openDatabase(
   target: DatabaseTarget,
   entities: EntityClasses,
   pool: PoolOptions,
 ): Promise<Database> {
-  if (target.dialect === 'sqlite') mkdirSync(dirname(target.file), { recursive: true });
+  if (target.dialect === 'sqlite') mkdirSync(dirname(target.file), { recursive: true, mode: 0o700 });
   const writer = makeDataSource(writerOptions(target, entities, pool));
   try {
     await writer.initialize();

@@ -46,7 +46,7 @@ export class PostgresChangeFeed extends ChangeFeed {
     const lost = () => this.lost(client);
     client.on('error', lost);
     client.on('end', lost);
-    client.on('notification', ({ payload }) => this.tell(JSON.parse(payload ?? '{}') as Change));
+    client.on('notification', ({ payload }) => this.tell(readChange(payload ?? '')));
     this.client = client;
     try {
       await client.connect();
@@ -69,5 +69,16 @@ export class PostgresChangeFeed extends ChangeFeed {
     this.tell('anything');
     this.retry = setTimeout(() => void this.listen(), retryMs);
     this.retry.unref();
+  }
+}
+
+/** Whoever may connect to the database may notify: what is no change of ours may have been one. */
+function readChange(payload: string): Change | 'anything' {
+  try {
+    const { topic, tenantId, subject } = JSON.parse(payload) as Record<keyof Change, unknown>;
+    const isChange = [topic, tenantId, subject].every((member) => typeof member === 'string');
+    return isChange ? ({ topic, tenantId, subject } as Change) : 'anything';
+  } catch {
+    return 'anything';
   }
 }
