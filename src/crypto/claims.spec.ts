@@ -34,6 +34,7 @@ describe('time claims', () => {
     ['an iat within the tolerance', { iat: NOW + 30 }, 'ok'],
     ['an iat to come', { iat: NOW + 31 }, 'issued_in_future'],
     ['an iat in milliseconds', { iat: NOW * 1000 }, 'iat_invalid'],
+    ['an iat that no calendar can show', { iat: -1e300 }, 'iat_invalid'],
     ['an iat with a fraction, as Python makes it', { iat: NOW - 0.25, exp: NOW + 0.5 }, 'ok'],
   ])('%s: %j gives %s', (_case, payload, expected) => {
     expect(verdict(payload)).toBe(expected);

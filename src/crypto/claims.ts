@@ -36,7 +36,7 @@ export type ClaimRefusal = TimeRefusal | AudienceRefusal;
 
 /**
  * The time claims of a payload, or the first that is no instant: each must be a finite JSON number (no text, no 1e999)
- * not beyond {@link LATEST_PLAUSIBLE_SECONDS}. They are checked wherever they stand, demanded or not.
+ * not beyond {@link LATEST_PLAUSIBLE_SECONDS} in either direction, so that each can be shown as a date. They are checked wherever they stand, demanded or not.
  */
 export function readTimeClaims(
   payload: JsonObject,
@@ -98,8 +98,5 @@ export function checkClaims(
 }
 
 function isInstantOrAbsent(value: unknown): value is number | undefined {
-  return (
-    value === undefined ||
-    (typeof value === 'number' && Number.isFinite(value) && value <= LATEST_PLAUSIBLE_SECONDS)
-  );
+  return value === undefined || (typeof value === 'number' && Math.abs(value) <= LATEST_PLAUSIBLE_SECONDS);
 }
