@@ -6,6 +6,7 @@ import type { Configuration } from './config/configuration.js';
 import { registerBodyParsers } from './http/body-parsers.js';
 import { registerCors } from './http/cors.js';
 import { registerDraining } from './http/draining.js';
+import { registerGathering } from './http/gathered-answers.js';
 import { registerWatcher } from './http/request-watcher.js';
 import { registerResponseHeaders } from './http/response-headers.js';
 import { serverOptions, type Timeouts } from './http/server-options.js';
@@ -37,6 +38,7 @@ export async function makeApplication(
   registerBodyParsers(fastify);
   registerResponseHeaders(fastify);
   registerCors(fastify);
+  registerGathering(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(configuration, observation),
     adapter,
