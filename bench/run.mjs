@@ -66,7 +66,7 @@ async function run() {
     rmSync(directory, { recursive: true, force: true });
   }
   const where = surroundings(['npm run bench', ...argumentsGiven()].join(' '));
-  if (values.write) writeDocument(rows, where);
+  if (values.write) await writeDocument(rows, where);
   if (values.json) return void process.stdout.write(`${JSON.stringify({ ...where, rows }, null, 2)}\n`);
   process.stdout.write(`${terminalTable(rows)}\n\n${where.machine}, Node.js ${where.node}, ${where.date}\n`);
 }

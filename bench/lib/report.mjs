@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { format, resolveConfig } from 'prettier';
 
 const documentFile = new URL('../../docs/performance.md', import.meta.url);
 const begin = '<!-- figures: written by `npm run bench -- --write` -->';
@@ -93,10 +94,12 @@ function markdown(rows, where) {
 }
 
 /** Puts the figures into docs/performance.md, in place of those that stand there. */
-export function writeDocument(rows, where) {
+export async function writeDocument(rows, where) {
   const text = readFileSync(documentFile, 'utf8');
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
   if (from === -1 || to < from) throw new Error('docs/performance.md has no place for the figures.');
-  writeFileSync(documentFile, text.slice(0, from) + markdown(rows, where) + text.slice(to + end.length));
+  const written = text.slice(0, from) + markdown(rows, where) + text.slice(to + end.length);
+  const style = await resolveConfig(documentFile);
+  writeFileSync(documentFile, await format(written, { ...style, parser: 'markdown' }));
 }
