@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CommandShell, type AddCommand } from './command-shell.js';
 import { processTerminal, type Terminal } from './terminal.js';
+import { addCopyTo } from './commands/copy-to.command.js';
 import { addJwtConfigCreate } from './commands/jwt-config-create.command.js';
 import { addJwtConfigDisable } from './commands/jwt-config-disable.command.js';
 import { addJwtConfigEnable } from './commands/jwt-config-enable.command.js';
@@ -50,7 +51,7 @@ const groups: readonly (readonly [string, string, readonly AddCommand[]])[] = [
   ['users', "merchants' users", [addUsersList, addUsersShow, addUsersDisable, addUsersEnable, addUsersErase]],
 ];
 
-const single: readonly AddCommand[] = [addServe, addMigrate, addSeed, addExplain, addDoctor];
+const single: readonly AddCommand[] = [addServe, addMigrate, addSeed, addExplain, addDoctor, addCopyTo];
 
 /** Runs one command line (without node and script) and answers the exit code; writes to the terminal, never throws. */
 export async function runProgram(

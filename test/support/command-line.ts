@@ -14,6 +14,8 @@ export class CommandLine {
   /** What the person at the terminal answers; null: there is no terminal. */
   answer: string | null = null;
   readonly asked: string[] = [];
+  /** Called with each line for stderr at the moment it is written. */
+  onNote: (line: string) => void = () => undefined;
 
   constructor(private readonly environment: Readonly<Record<string, string>>) {}
 
@@ -24,7 +26,10 @@ export class CommandLine {
     try {
       const code = await runProgram(words, {
         out: (text) => out.push(text),
-        note: (text) => err.push(text),
+        note: (text) => {
+          err.push(text);
+          this.onNote(text);
+        },
         interactive: this.answer !== null,
         ask: async (question) => {
           this.asked.push(question);

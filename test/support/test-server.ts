@@ -52,7 +52,10 @@ export async function startTestServer(
 
 /** A second server on the database of the first, as on another machine. */
 export const startAnotherServer = (
-  first: TestServer,
+  first: {
+    readonly testDatabase: TestDatabase;
+    readonly configuration: Pick<Configuration, 'masterKey'>;
+  },
   environment: Record<string, string> = {},
 ): Promise<TestServer> =>
   startServerOn(
