@@ -7,13 +7,14 @@ import { BookingsController } from './bookings.controller.js';
 import { BookingsRepository } from './bookings.repository.js';
 import { BookingsService } from './bookings.service.js';
 import { MyBookingsController } from './my-bookings.controller.js';
+import { TransitionCounts } from './transition-counts.js';
 
 /** Bookings: created, listed, shown and taken through their graph. */
 @Module({
   imports: [ResourcesModule, UsersModule],
   controllers: [BookingsController, MyBookingsController],
-  providers: [BookingsRepository, BookingsService, BookingPresenter],
-  exports: [BookingsService],
+  providers: [BookingsRepository, BookingsService, BookingPresenter, TransitionCounts],
+  exports: [BookingsService, TransitionCounts],
 })
 export class BookingsModule implements OnModuleInit {
   constructor(

@@ -5,6 +5,7 @@ import { isRefused } from '../common/decision.js';
 import { newId } from '../common/ids.js';
 import { readPage, type PageRequest, type Slice } from '../common/page.js';
 import { invalid, notFound, Problem } from '../common/problem.js';
+import type { WriteTransaction } from '../database/access.js';
 import { Database } from '../database/database.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { decideAction } from './action-decision.js';
@@ -15,8 +16,9 @@ import type { Booking } from './booking.entity.js';
 import type { ListBookingsQuery } from './booking.schemas.js';
 import { BookingsRepository } from './bookings.repository.js';
 import type { CreateBookingBody } from './create-booking.schemas.js';
-import { actionsIn } from './graphs.js';
+import { actionsIn, graphs } from './graphs.js';
 import { newBooking } from './new-booking.js';
+import { TransitionCounts } from './transition-counts.js';
 
 export interface FoundBookings {
   readonly page: PageRequest<BookingOrderField>;
@@ -34,6 +36,7 @@ export class BookingsService {
     @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
     @Inject(ResourcesService) private readonly resources: ResourcesService,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(TransitionCounts) private readonly transitions: TransitionCounts,
   ) {}
 
   /** Throws validation_failed naming every wrong field; then nothing is written. */
@@ -54,6 +57,7 @@ export class BookingsService {
       nowMs: this.clock.nowMs(),
     });
     await this.database.write((transaction) => this.bookings.insert(transaction, booking));
+    this.transitions.add(draft.graph, graphs[draft.graph].createdBy);
     return { booking, warnings };
   }
 
@@ -80,22 +84,30 @@ export class BookingsService {
   }
 
   /** Takes one step of the graph; of two that race one acts, and the other is told what is possible now (409). */
-  act(caller: Principal, id: string, action: string): Promise<Booking> {
-    return this.database.write(async (transaction) => {
-      const { tenant, sees } = caller;
-      let held: Booking | null = null;
-      for (let attempt = 0; attempt < attempts; attempt += 1) {
-        held = await this.bookings.findById(transaction, tenant.id, sees, id);
-        if (held === null) throw notFound('Booking');
-        const decision = decideAction({ graph: held.graph, state: held.state, caller: caller.kind }, action);
-        if (isRefused(decision)) throw refusal(decision.refused, held);
-        const after = { ...decision.ok, updatedAt: this.clock.nowMs() };
-        if (await this.bookings.changeState(transaction, tenant.id, sees, held, after)) {
-          return { ...held, ...after, version: held.version + 1 };
-        }
+  async act(caller: Principal, id: string, action: string): Promise<Booking> {
+    const booking = await this.database.write((transaction) => this.actIn(transaction, caller, id, action));
+    this.transitions.add(booking.graph, action);
+    return booking;
+  }
+
+  private async actIn(
+    transaction: WriteTransaction,
+    { tenant, sees, kind }: Principal,
+    id: string,
+    action: string,
+  ): Promise<Booking> {
+    let held: Booking | null = null;
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      held = await this.bookings.findById(transaction, tenant.id, sees, id);
+      if (held === null) throw notFound('Booking');
+      const decision = decideAction({ graph: held.graph, state: held.state, caller: kind }, action);
+      if (isRefused(decision)) throw refusal(decision.refused, held);
+      const after = { ...decision.ok, updatedAt: this.clock.nowMs() };
+      if (await this.bookings.changeState(transaction, tenant.id, sees, held, after)) {
+        return { ...held, ...after, version: held.version + 1 };
       }
-      throw refusal('not_offered', held as unknown as Booking);
-    });
+    }
+    throw refusal('not_offered', held as unknown as Booking);
   }
 
   private async requireResource(tenantId: string, resourceId: string | null): Promise<void> {

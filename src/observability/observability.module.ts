@@ -1,5 +1,7 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { BookingsModule } from '../bookings/bookings.module.js';
 import { FederationModule } from '../federation/federation.module.js';
+import { BookingMetrics } from './booking-metrics.js';
 import { DatabaseMetrics } from './database-metrics.js';
 import { KeySetMetrics } from './key-set-metrics.js';
 import { MetricsController } from './metrics.controller.js';
@@ -14,9 +16,14 @@ export class ObservabilityModule implements OnApplicationShutdown {
     return {
       module: ObservabilityModule,
       global: true,
-      imports: [FederationModule],
+      imports: [FederationModule, BookingsModule],
       controllers: [MetricsController],
-      providers: [{ provide: OBSERVATION, useValue: observation }, DatabaseMetrics, KeySetMetrics],
+      providers: [
+        { provide: OBSERVATION, useValue: observation },
+        DatabaseMetrics,
+        KeySetMetrics,
+        BookingMetrics,
+      ],
       exports: [OBSERVATION],
     };
   }

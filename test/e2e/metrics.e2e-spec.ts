@@ -141,6 +141,23 @@ describe('GET /metrics', () => {
     }
   });
 
+  it('counts the steps that bookings took, and none that was refused', async () => {
+    const name = 'countersign_booking_transitions_total';
+    const body = {
+      start: '2030-01-01T10:00:00Z',
+      end: '2030-01-01T11:00:00Z',
+      customer: { name: 'Ann', email: 'ann@example.com' },
+    };
+    const made = await server.request('/v2/bookings', { method: 'POST', basic: tenant.secret, body });
+    const cancel = { method: 'PUT', basic: tenant.secret, body: {} };
+    for (const status of [200, 409]) {
+      const answer = await server.request(`/v2/bookings/${made.body.data.id}/cancel`, cancel);
+      expect(answer.status).toBe(status);
+    }
+    expect(await sample(name, { graph: 'instant', action: 'confirm' })).toBe(1);
+    expect(await sample(name, { graph: 'instant', action: 'cancel' })).toBe(1);
+  });
+
   it('counts problems by code', async () => {
     const before = await sample('countersign_problems_total', { code: 'parameter_repeated' });
     await server.request('/v2/users?limit=1&limit=2', { basic: tenant.secret });
