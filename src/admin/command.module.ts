@@ -7,6 +7,7 @@ import type { Configuration } from '../config/configuration.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { entities } from '../entities.js';
 import { FederationModule } from '../federation/federation.module.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { UsersModule } from '../users/users.module.js';
 
@@ -23,8 +24,9 @@ export class CommandModule {
         TenantsModule,
         FederationModule,
         UsersModule,
-        // Lets go of erased users.
+        // These let go of erased users.
         BookingsModule,
+        IdempotencyModule,
       ],
     };
   }

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { BearerTokens } from '../../src/auth/bearer-tokens.js';
 import { fingerprintOf } from '../../src/crypto/fingerprint.js';
+import { IdempotencyKey } from '../../src/idempotency/idempotency-key.entity.js';
 import { buildConfiguration, buildTenant } from '../builders/tenancy.js';
 import type { BuiltConfiguration, BuiltTenant } from '../builders/tenancy.js';
+import { CommandLine } from '../support/command-line.js';
 import { sendBytes, sendTarget, type RawAnswer } from '../support/raw-http.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -168,6 +170,27 @@ describe('the feed of changes', () => {
       },
     );
   }
+});
+
+describe('erasing a user at the command line', () => {
+  it('leaves no answer that was kept for a repeated request', async () => {
+    const bearer = configuration.token({ id: 'leaver', name: 'Lea Ver' });
+    const body = { start: '2030-01-01T10:00:00Z', end: '2030-01-01T11:00:00Z' };
+    const headers = { 'Idempotency-Key': 'leaver' };
+    const made = await server.request('/v2/bookings', { method: 'POST', bearer, body, headers });
+    expect([made.status, made.text.includes('Lea Ver')]).toEqual([201, true]);
+    const kept = () =>
+      server.database.read(({ manager }) => manager.countBy(IdempotencyKey, { key: 'leaver' }));
+    expect(await kept()).toBe(1);
+    const countersign = new CommandLine({
+      DATABASE_URL: server.testDatabase.url,
+      COUNTERSIGN_MASTER_KEY: server.configuration.masterKey ?? '',
+    });
+    expect((await countersign.run('users', 'erase', 'leaver', '--tenant', tenant.slug, '--yes')).code).toBe(
+      0,
+    );
+    expect(await kept()).toBe(0);
+  });
 });
 
 /** Texts that some layer may choke on. */
