@@ -1,4 +1,5 @@
 import type { TenantIdentity, UserProfile } from '../access/principal.js';
+import { utc, type Zone } from '../common/zone.js';
 import type { User } from './user.entity.js';
 
 const shownProfile = (user: UserProfile) => ({
@@ -20,13 +21,11 @@ export const showMe = (user: UserProfile, tenant: TenantIdentity) => ({
   tenant: { slug: tenant.slug, name: tenant.name },
 });
 
-const time = (atMs: number): string => new Date(atMs).toISOString();
-
-/** The user as the merchant's server sees them. */
-export const showUser = (user: User) => ({
+/** The user as the merchant's server sees them, with times in the zone it asked for. */
+export const showUser = (user: User, zone: Zone = utc) => ({
   ...shownProfile(user),
   disabled: user.disabled,
   jwt_configuration: user.jwtConfigurationId,
-  first_seen_at: time(user.firstSeenAt),
-  last_seen_at: time(user.lastSeenAt),
+  first_seen_at: zone.write(user.firstSeenAt),
+  last_seen_at: zone.write(user.lastSeenAt),
 });

@@ -2,9 +2,11 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query } fr
 import type { z } from 'zod';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
+import { AnswerZone } from '../common/answer-zone.js';
 import { RequestTarget } from '../common/list-address.js';
 import { answerPage, readPage } from '../common/page.js';
 import { notFound } from '../common/problem.js';
+import type { Zone } from '../common/zone.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { showUser } from './shown-user.js';
@@ -43,13 +45,20 @@ export class UsersController {
     @Caller() { tenant, sees }: Principal,
     @Query({ schema: userListQuerySchema }) query: ListQuery,
     @RequestTarget() target: string,
+    @AnswerZone() zone: Zone,
   ) {
     const filter = { email: query.email, externalId: query.external_id };
     const filters = [sees, filter.email ?? null, filter.externalId ?? null];
     const page = readPage(query, userOrder, { name: 'users', tenantId: tenant.id, filters });
     const slice = await this.users.list(tenant.id, filter, page);
     const address = { publicUrl: this.configuration.publicUrl, target };
-    return answerPage(page, slice, address, (user) => placeInList(user, page.ordering.field), showUser);
+    return answerPage(
+      page,
+      slice,
+      address,
+      (user) => placeInList(user, page.ordering.field),
+      (user) => showUser(user, zone),
+    );
   }
 
   @Get(':id')
@@ -59,8 +68,12 @@ export class UsersController {
     answers: { 200: { description: 'The user.', schema: userAnswerSchema } },
     errors: ['not_found'],
   })
-  async show(@Caller() { tenant }: Principal, @Param({ schema: userParametersSchema }) { id }: Parameters) {
-    return answer(await this.users.findById(tenant.id, id));
+  async show(
+    @Caller() { tenant }: Principal,
+    @Param({ schema: userParametersSchema }) { id }: Parameters,
+    @AnswerZone() zone: Zone,
+  ) {
+    return answer(await this.users.findById(tenant.id, id), zone);
   }
 
   @Put(':id')
@@ -75,8 +88,9 @@ export class UsersController {
     @Caller() { tenant }: Principal,
     @Param({ schema: userParametersSchema }) { id }: Parameters,
     @Body({ schema: userChangesSchema }) { disabled }: z.output<typeof userChangesSchema>,
+    @AnswerZone() zone: Zone,
   ) {
-    return answer(await this.users.setDisabled(tenant.id, id, disabled));
+    return answer(await this.users.setDisabled(tenant.id, id, disabled), zone);
   }
 
   @Delete(':id')
@@ -97,7 +111,7 @@ export class UsersController {
   }
 }
 
-function answer(user: User | null) {
+function answer(user: User | null, zone: Zone) {
   if (user === null) throw notFound('User');
-  return { data: showUser(user) };
+  return { data: showUser(user, zone) };
 }

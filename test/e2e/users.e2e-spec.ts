@@ -378,3 +378,23 @@ describe('/v2/users', () => {
     expect((await rowOf('curious'))?.disabled).toBe(false);
   });
 });
+
+describe('times of users', () => {
+  test('are written in the zone that is asked for, in UTC otherwise, and an unknown zone changes nothing', async () => {
+    const { id } = await signIn('traveller');
+    const inUtc = (await app(`/v2/users/${id}`)).body.data.first_seen_at as string;
+    const inKathmandu = (await app(`/v2/users/${id}?timezone=Asia/Kathmandu`)).body.data
+      .first_seen_at as string;
+    expect(inUtc).toMatch(/\+00:00$/);
+    expect(inKathmandu).toMatch(/\+05:45$/);
+    expect(Date.parse(inKathmandu)).toBe(Date.parse(inUtc));
+    const refused = await server.request(`/v2/users/${id}`, {
+      method: 'PUT',
+      basic: tenant.secret,
+      headers: { 'Timekit-Timezone': 'Mars/Olympus' },
+      body: { disabled: true },
+    });
+    expect([refused.status, Object.keys(refused.body.errors as object)]).toEqual([422, ['Timekit-Timezone']]);
+    expect((await rowOf('traveller'))?.disabled).toBe(false);
+  });
+});
