@@ -28,8 +28,9 @@ export function errorLines(error: unknown): string {
 
 function problemLine({ code, options }: Problem): string {
   if (code === 'database_unavailable') {
-    const cause = (options.cause as Known | undefined)?.message;
-    return `The database cannot be used: ${firstLine(cause ?? options.reason ?? code)}`;
+    // Node gives "every address refused" a code and no message.
+    const cause = firstLine((options.cause as Known | undefined)?.message ?? '');
+    return `The database cannot be used: ${cause === '' ? (options.reason ?? code) : cause}`;
   }
   const fields = Object.entries(options.errors ?? {}).map(
     ([field, reasons]) => `${field}: ${reasons.join(', ')}`,
