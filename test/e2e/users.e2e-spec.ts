@@ -271,7 +271,7 @@ describe('/v2/users', () => {
       picture: null,
       disabled: false,
       jwt_configuration: configuration.kid,
-      first_seen_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      first_seen_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*\+00:00$/),
       last_seen_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     });
   });
