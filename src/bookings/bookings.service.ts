@@ -8,6 +8,7 @@ import { invalid, notFound, Problem } from '../common/problem.js';
 import type { WriteTransaction } from '../database/access.js';
 import { Database } from '../database/database.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import { UsersService } from '../users/users.service.js';
 import { decideAction } from './action-decision.js';
 import { draftOf } from './booking-draft.js';
 import { bookingOrder, type BookingOrderField } from './booking-list.js';
@@ -35,6 +36,7 @@ export class BookingsService {
     @Inject(Database) private readonly database: Database,
     @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
     @Inject(ResourcesService) private readonly resources: ResourcesService,
+    @Inject(UsersService) private readonly users: UsersService,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(TransitionCounts) private readonly transitions: TransitionCounts,
   ) {}
@@ -56,7 +58,13 @@ export class BookingsService {
       userId: caller.kind === 'user' ? caller.user.id : null,
       nowMs: this.clock.nowMs(),
     });
-    await this.database.write((transaction) => this.bookings.insert(transaction, booking));
+    await this.database.write(async (transaction) => {
+      const { userId } = booking;
+      // Disabled or erased while the request was on its way: from now on the token proves nobody.
+      if (userId !== null && !(await this.users.mayKeep(transaction, tenantId, userId)))
+        throw new Problem('token_rejected', { reason: 'user_disabled' });
+      await this.bookings.insert(transaction, booking);
+    });
     this.transitions.add(draft.graph, graphs[draft.graph].createdBy);
     return { booking, warnings };
   }

@@ -14,6 +14,24 @@ export class UsersRepository {
     return isId(id) ? manager.findOneBy(User, { tenantId, id }) : null;
   }
 
+  /**
+   * The user, who until the transaction ends is not erased (`for_key_share`), or about whom nothing else is decided
+   * (`pessimistic_write`). SQLite has one writer anyway.
+   */
+  async findLocked(
+    { manager }: WriteTransaction,
+    tenantId: string,
+    id: string,
+    lock: 'for_key_share' | 'pessimistic_write',
+  ): Promise<User | null> {
+    if (!isId(id)) return null;
+    const query = manager
+      .createQueryBuilder(User, 'user')
+      .where('user.tenantId = :tenantId AND user.id = :id', { tenantId, id });
+    if (manager.connection.options.type === 'postgres') query.setLock(lock);
+    return query.getOne();
+  }
+
   async findByIds({ manager }: ReadAccess, tenantId: string, ids: readonly string[]): Promise<User[]> {
     return manager.findBy(User, { tenantId, id: In(ids.filter(isId)) });
   }

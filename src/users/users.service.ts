@@ -94,13 +94,23 @@ export class UsersService {
    */
   erase(tenantId: string, id: string): Promise<boolean> {
     return this.database.write(async (transaction) => {
-      const row = await this.users.findById(transaction, tenantId, id);
+      // Before the features: what they make for this user is either there already, or not made any more.
+      const row = await this.users.findLocked(transaction, tenantId, id, 'pessimistic_write');
       if (row === null) return false;
       await this.erasure.run(transaction, { tenantId, id, externalId: row.externalId, email: row.email });
       if (!(await this.users.delete(transaction, tenantId, id))) return false;
       await this.announce(transaction, tenantId, id);
       return true;
     });
+  }
+
+  /**
+   * Whether the user is there and not disabled, for whoever is about to keep something of theirs: until the transaction
+   * ends they are not erased, so that nothing of them is written after their erasure.
+   */
+  async mayKeep(transaction: WriteTransaction, tenantId: string, id: string): Promise<boolean> {
+    const row = await this.users.findLocked(transaction, tenantId, id, 'for_key_share');
+    return row !== null && !row.disabled;
   }
 
   private announce(transaction: WriteTransaction, tenantId: string, id: string): Promise<void> {

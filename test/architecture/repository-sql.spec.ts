@@ -92,6 +92,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
     UsersRepository: {
       insertOrIgnore: [(t) => users.insertOrIgnore(t, user)],
       findById: [(t) => users.findById(t, tenantId, id)],
+      findLocked: [(t) => users.findLocked(t, tenantId, id, 'for_key_share')],
       findByIds: [(t) => users.findByIds(t, tenantId, [id])],
       findByExternalId: [(t) => users.findByExternalId(t, tenantId, 'u')],
       updateProfile: [(t) => users.updateProfile(t, tenantId, id, { name: 'Ann', updatedAt: at })],

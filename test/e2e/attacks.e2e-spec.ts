@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { BearerTokens } from '../../src/auth/bearer-tokens.js';
+import { Booking } from '../../src/bookings/booking.entity.js';
 import { fingerprintOf } from '../../src/crypto/fingerprint.js';
 import { IdempotencyKey } from '../../src/idempotency/idempotency-key.entity.js';
 import { buildConfiguration, buildTenant } from '../builders/tenancy.js';
@@ -170,6 +171,28 @@ describe('the feed of changes', () => {
       },
     );
   }
+});
+
+describe('erasing a user', () => {
+  it('takes bookings that are on their way with it, or lets them come to nothing', async () => {
+    const statuses = new Set<number>();
+    for (let round = 0; round < 10; round += 1) {
+      const bearer = configuration.token({ id: `leaver-${round}`, name: 'Lea Ver' });
+      const me = await server.request('/v2/me', { bearer });
+      const body = { start: '2030-01-01T10:00:00Z', end: '2030-01-01T11:00:00Z' };
+      const bookings = Array.from({ length: 12 }, () =>
+        server.request('/v2/bookings', { method: 'POST', bearer, body }),
+      );
+      await new Promise((wake) => setTimeout(wake, round));
+      await server.request(`/v2/users/${me.body.data.id}`, { method: 'DELETE', basic: tenant.secret });
+      for (const { status } of await Promise.all(bookings)) statuses.add(status);
+      const left = await server.database.read(({ manager }) =>
+        manager.countBy(Booking, { userId: me.body.data.id }),
+      );
+      expect(left).toBe(0);
+    }
+    expect([...statuses].filter((status) => status !== 201 && status !== 401)).toEqual([]);
+  });
 });
 
 describe('erasing a user at the command line', () => {
