@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { freeFormFault, type JsonObject } from '../common/free-form.js';
+import { freeFormFault, freeFormMemberFault, type JsonObject } from '../common/free-form.js';
 import { readInstant } from '../common/instants.js';
 import { storableText } from '../common/text.js';
 
@@ -13,7 +13,7 @@ export const instantText = z
   .transform((text) => readInstant(text) ?? Number.NaN);
 
 const checked = (value: unknown, context: z.RefinementCtx) => {
-  const fault = freeFormFault(value);
+  const fault = freeFormMemberFault(value);
   if (fault !== null) context.addIssue({ code: 'custom', message: fault });
 };
 
@@ -53,6 +53,8 @@ const customer = z.looseObject(namedCustomerMembers, 'must be an object').superR
     const fault = freeFormFault({ [name]: member });
     if (fault !== null) context.addIssue({ code: 'custom', path: [name], message: fault });
   }
+  const tooLarge = context.issues.length === 0 ? freeFormMemberFault(Object.fromEntries(further)) : null;
+  if (tooLarge !== null) context.addIssue({ code: 'custom', message: tooLarge });
 });
 
 const event = {

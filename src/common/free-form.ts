@@ -5,6 +5,8 @@ export type JsonObject = { readonly [member: string]: Json };
 
 const depthAtMost = 16;
 const membersAtMost = 200;
+/** Characters of one free-form member as JSON: lists answer up to 1,000 rows at once. */
+const charactersAtMost = 8_000;
 
 /**
  * What is wrong with a free-form value from outside, or null: text must be storable, numbers finite, and it may be
@@ -31,6 +33,15 @@ function firstFault(values: readonly unknown[], depth: number): string | null {
     if (fault !== null) return fault;
   }
   return null;
+}
+
+/** What is wrong with a free-form member as a whole, or null: {@link freeFormFault}, and its size. */
+export function freeFormMemberFault(value: unknown): string | null {
+  const fault = freeFormFault(value);
+  if (fault !== null) return fault;
+  return JSON.stringify(value).length > charactersAtMost
+    ? `must have at most ${charactersAtMost} characters as JSON`
+    : null;
 }
 
 /** Names that mean something to JavaScript's objects: they are left out of free-form members. */

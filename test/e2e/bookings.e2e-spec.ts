@@ -225,6 +225,16 @@ describe('creating a booking', () => {
     ['the year 0000', { start: '0000-05-01T10:00:00Z', end: '0000-05-01T11:00:00Z', customer }, 'start'],
     ['the year 9999', { start: '9999-05-01T10:00:00Z', end: '9999-05-01T11:00:00Z', customer }, 'start'],
     ['a bad time in the nested event', { event: { start: 'x', end: hour.end }, customer }, 'event.start'],
+    [
+      'meta that lists could not answer by the thousand',
+      { ...hour, customer, meta: { note: 'x'.repeat(8_000) } },
+      'meta',
+    ],
+    [
+      'a customer with as much of its own',
+      { ...hour, customer: { ...customer, note: 'x'.repeat(8_000) } },
+      'customer',
+    ],
     ['no customer', hour, 'customer'],
     ['a customer of text', { ...hour, customer: 'Bo' }, 'customer'],
     ['a list of customers', { ...hour, customer: [customer] }, 'customer'],
