@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigurationError, type Configuration } from './configuration.js';
 
@@ -21,17 +21,20 @@ export function loadMasterKey(configuration: Pick<Configuration, 'masterKey' | '
 
 function readOrMake(file: string): string {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
-    const text = randomBytes(32).toString('base64');
-    // 'wx' makes the file or fails: two processes that start at once agree on one key.
-    writeFileSync(file, `${text}\n`, { mode: 0o600, flag: 'wx' });
-    return text;
+    writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    // The name appears with the whole key in it, or stays another process's: two that start at once agree on one key.
+    linkSync(draft, file);
   } catch (error) {
     if ((error as { code?: string }).code !== 'EEXIST') {
       throw new ConfigurationError(`${file} cannot be written: ${(error as Error).message}.`);
     }
-    return readFileSync(file, 'utf8').trim();
+  } finally {
+    rmSync(draft, { force: true });
   }
+  return readFileSync(file, 'utf8').trim();
 }
 
 function decode(text: string, where: string): Buffer {
