@@ -5,6 +5,8 @@ export interface ProvenUser {
   readonly principal: UserPrincipal;
   /** `exp` of the token, Unix seconds; null where it has none. */
   readonly expiresAtSeconds: number | null;
+  /** Version of the JwtConfiguration that proved it; what is built on the proof ends when it is no longer this one. */
+  readonly configurationVersion: number;
 }
 
 /** Port by which pages prove a merchant's token; the auth module implements it. Throws the Problem of contract 0 for a token that fails. */

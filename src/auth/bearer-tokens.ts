@@ -47,7 +47,11 @@ export class BearerTokens extends TokenProver {
   override async prove(token: string): Promise<ProvenUser> {
     try {
       const { principal, verified } = await this.verify(token);
-      return { principal, expiresAtSeconds: verified.times.exp ?? null };
+      return {
+        principal,
+        expiresAtSeconds: verified.times.exp ?? null,
+        configurationVersion: verified.configuration.version,
+      };
     } catch (error) {
       throw error instanceof RejectedToken ? problemOf(error.rejection) : error;
     }

@@ -34,17 +34,15 @@ export class SessionsService {
   }
 
   /** The Set-Cookie line that begins a session. Throws the Problem of a token whose time is over, however tolerant the clock. */
-  async begin({ principal, expiresAtSeconds }: ProvenUser): Promise<string> {
+  async begin({ principal, expiresAtSeconds, configurationVersion }: ProvenUser): Promise<string> {
     const { tenant, user, credential } = principal;
     const seconds = sessionSeconds(this.clock.nowMs(), expiresAtSeconds);
     if (seconds <= 0) throw new Problem('token_expired', { reason: 'expired' });
-    const configuration = await this.configurations.findById(credential.id);
-    if (configuration === null) throw new Problem('token_rejected', { reason: 'configuration_disabled' });
     const session: Session = {
       tenantId: tenant.id,
       userId: user.id,
-      configurationId: configuration.id,
-      configurationVersion: configuration.version,
+      configurationId: credential.id,
+      configurationVersion,
       expiresAtSeconds: Math.ceil(this.clock.nowMs() / 1000) + seconds,
     };
     const sealed = this.sealer.seal(writeSession(session), placeOf(tenant.id));
