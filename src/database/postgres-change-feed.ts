@@ -4,8 +4,9 @@ import { ChangeFeed, type Change } from './change-feed.js';
 
 const channel = 'countersign_changes';
 const retryMs = 250;
-/** A half-open connection shows itself only when asked. */
-const heartbeatMs = 10_000;
+/** A half-open connection shows itself only when asked: it is found out within heartbeat and answer time, 3 s. */
+const heartbeatMs = 1_000;
+const answerMs = 2_000;
 
 /** LISTEN on a connection of its own; a lost listener comes back by itself and then drops all that is held. */
 export class PostgresChangeFeed extends ChangeFeed {
@@ -41,7 +42,7 @@ export class PostgresChangeFeed extends ChangeFeed {
       connectionString: this.url,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
-      query_timeout: 5_000,
+      query_timeout: answerMs,
     });
     const lost = () => this.lost(client);
     client.on('error', lost);
