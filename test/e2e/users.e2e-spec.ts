@@ -272,7 +272,7 @@ describe('/v2/users', () => {
       disabled: false,
       jwt_configuration: configuration.kid,
       first_seen_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*\+00:00$/),
-      last_seen_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      last_seen_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*\+00:00$/),
     });
   });
 
