@@ -4,6 +4,11 @@ import type { LogLevel } from '../config/configuration.js';
 /** Structured lines of JSON. */
 export type Log = Logger;
 
+export type LineLevel = 'error' | 'info' | 'debug';
+
+/** Writes the line of a request as the log would, at half its cost: every request pays for one. */
+export type WriteLine = (level: LineLevel, members: object, message: string) => void;
+
 /** Where lines go; `flush` writes what is still buffered, at once. */
 export interface LogSink extends DestinationStream {
   flushSync?(): void;
@@ -29,20 +34,31 @@ export const standardOutput = (): LogSink =>
 export function makeLog(
   level: LogLevel,
   sink: () => LogSink = standardOutput,
-): { log: Log; flush: () => void } {
-  if (level === 'silent') return { log: pino({ enabled: false }), flush: () => undefined };
+): { log: Log; writeLine: WriteLine; flush: () => void } {
+  if (level === 'silent') {
+    return { log: pino({ enabled: false }), writeLine: () => undefined, flush: () => undefined };
+  }
   const destination = sink();
+  const time = timeMember();
   const log = pino(
     {
       level,
       base: null,
       messageKey: 'message',
-      timestamp: timeMember(),
+      timestamp: time,
       formatters: { level: (label) => ({ level: label }) },
     },
     destination,
   );
-  return { log, flush: () => destination.flushSync?.() };
+  // Members are of our own making and plain; the native serialiser is faster than a walk over them.
+  const writeLine: WriteLine = (lineLevel, members, message) => {
+    if (!log.isLevelEnabled(lineLevel)) return;
+    const own = JSON.stringify(members).slice(1, -1);
+    destination.write(
+      `{"level":"${lineLevel}"${time()}${own === '' ? '' : `,${own}`},"message":${JSON.stringify(message)}}\n`,
+    );
+  };
+  return { log, writeLine, flush: () => destination.flushSync?.() };
 }
 
 /** RFC 3339 as pino wants it; under load many lines share a millisecond, and writing it out costs more than the rest of a line. */

@@ -21,6 +21,6 @@ export function makeObservation(
 ): Observation {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const { log, flush } = makeLog(logLevel, sink);
-  return { log, flush, registry, traffic: new Traffic(log, new RequestMetrics(registry)) };
+  const { log, writeLine, flush } = makeLog(logLevel, sink);
+  return { log, flush, registry, traffic: new Traffic(log, writeLine, new RequestMetrics(registry)) };
 }

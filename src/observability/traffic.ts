@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../common/error-catalogue.js';
 import type { HttpRequest } from '../http/request.js';
 import type { RequestWatcher } from '../http/request-watcher.js';
-import type { Log } from './log.js';
+import type { Log, WriteLine } from './log.js';
 import type { RequestMetrics } from './request-metrics.js';
 import { requestLine, routeOf } from './request-line.js';
 
@@ -16,6 +16,7 @@ export class Traffic implements RequestWatcher {
 
   constructor(
     private readonly log: Log,
+    private readonly writeLine: WriteLine,
     private readonly metrics: RequestMetrics,
   ) {
     metrics.watchRunning(() => this.running);
@@ -44,6 +45,7 @@ export class Traffic implements RequestWatcher {
     this.metrics.ended(request, reply, route, durationMs / 1000);
     const level =
       reply.statusCode >= 500 ? 'error' : routine.has(route) && reply.statusCode < 400 ? 'debug' : 'info';
-    if (this.log.isLevelEnabled(level)) this.log[level](requestLine(request, reply, durationMs), 'request');
+    if (this.log.isLevelEnabled(level))
+      this.writeLine(level, requestLine(request, reply, durationMs), 'request');
   }
 }
