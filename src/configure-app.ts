@@ -11,7 +11,7 @@ import { registerWatcher } from './http/request-watcher.js';
 import { registerResponseHeaders } from './http/response-headers.js';
 import { serverOptions, type Timeouts } from './http/server-options.js';
 import { validationPipe } from './http/validation.js';
-import type { LogSink } from './observability/log.js';
+import type { LogSink } from './observability/log-sink.js';
 import { NestLog } from './observability/nest-log.js';
 import { makeObservation } from './observability/observation.js';
 

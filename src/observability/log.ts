@@ -1,4 +1,6 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type Logger } from 'pino';
+import { GatheredLines } from './gathered-lines.js';
+import type { LogSink } from './log-sink.js';
 import type { LogLevel } from '../config/configuration.js';
 
 /** Structured lines of JSON. */
@@ -8,11 +10,6 @@ export type LineLevel = 'error' | 'info' | 'debug';
 
 /** Writes the line of a request as the log would, at half its cost: every request pays for one. */
 export type WriteLine = (level: LineLevel, members: object, message: string) => void;
-
-/** Where lines go; `flush` writes what is still buffered, at once. */
-export interface LogSink extends DestinationStream {
-  flushSync?(): void;
-}
 
 /** How long a line may wait in the buffer of a quiet server. */
 const flushEveryMs = 500;
@@ -38,7 +35,7 @@ export function makeLog(
   if (level === 'silent') {
     return { log: pino({ enabled: false }), writeLine: () => undefined, flush: () => undefined };
   }
-  const destination = sink();
+  const destination = new GatheredLines(sink());
   const time = timeMember();
   const log = pino(
     {
@@ -58,7 +55,7 @@ export function makeLog(
       `{"level":"${lineLevel}"${time()}${own === '' ? '' : `,${own}`},"message":${JSON.stringify(message)}}\n`,
     );
   };
-  return { log, writeLine, flush: () => destination.flushSync?.() };
+  return { log, writeLine, flush: () => destination.flushSync() };
 }
 
 /** RFC 3339 as pino wants it; under load many lines share a millisecond, and writing it out costs more than the rest of a line. */

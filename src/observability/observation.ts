@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { LogLevel } from '../config/configuration.js';
-import { makeLog, type Log, type LogSink } from './log.js';
+import { makeLog, type Log } from './log.js';
+import type { LogSink } from './log-sink.js';
 import { RequestMetrics } from './request-metrics.js';
 import { Traffic } from './traffic.js';
 

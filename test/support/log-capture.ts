@@ -1,4 +1,4 @@
-import type { LogSink } from '../../src/observability/log.js';
+import type { LogSink } from '../../src/observability/log-sink.js';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
