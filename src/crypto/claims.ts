@@ -2,6 +2,8 @@ import { type JsonObject } from './strict-json.js';
 
 /** Last second of the year 9999. A later instant is milliseconds taken for seconds, and no token lives that long. */
 export const LATEST_PLAUSIBLE_SECONDS = 253_402_300_799;
+/** The first instant that a Date can hold (ECMA-262, time values). */
+export const EARLIEST_DATE_SECONDS = -8_640_000_000_000;
 export const DEFAULT_CLOCK_TOLERANCE_SECONDS = 30;
 export const LARGEST_CLOCK_TOLERANCE_SECONDS = 300;
 
@@ -36,7 +38,8 @@ export type ClaimRefusal = TimeRefusal | AudienceRefusal;
 
 /**
  * The time claims of a payload, or the first that is no instant: each must be a finite JSON number (no text, no 1e999)
- * not beyond {@link LATEST_PLAUSIBLE_SECONDS} in either direction, so that each can be shown as a date. They are checked wherever they stand, demanded or not.
+ * between {@link EARLIEST_DATE_SECONDS} and {@link LATEST_PLAUSIBLE_SECONDS}, so that each can be shown as a date. They are
+ * checked wherever they stand, demanded or not.
  */
 export function readTimeClaims(
   payload: JsonObject,
@@ -98,5 +101,8 @@ export function checkClaims(
 }
 
 function isInstantOrAbsent(value: unknown): value is number | undefined {
-  return value === undefined || (typeof value === 'number' && Math.abs(value) <= LATEST_PLAUSIBLE_SECONDS);
+  return (
+    value === undefined ||
+    (typeof value === 'number' && value >= EARLIEST_DATE_SECONDS && value <= LATEST_PLAUSIBLE_SECONDS)
+  );
 }
