@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { TenantIdentity } from '../access/principal.js';
 import { Clock } from '../common/clock.js';
@@ -86,9 +87,7 @@ export class FederationService {
     if (keys === null) return refused('configuration_broken', configuration);
     for (const { key, until } of keys) {
       if (until !== undefined && until <= this.clock.nowMs()) continue;
-      const verified = ALGORITHM_FACTS[algorithm].slow
-        ? await verifySignatureOffLoop(algorithm, key, jws)
-        : verifySignature(algorithm, key, jws);
+      const verified = await isSignedWith(algorithm, key, jws);
       if (verified) return this.checked(candidate, until, undefined);
     }
     return refused('signature_wrong', configuration);
@@ -103,9 +102,7 @@ export class FederationService {
     for (let attempt = 1; ; attempt += 1) {
       if (!('ok' in answer)) return keyRefused(answer, attempt, configuration);
       const { key } = answer.ok;
-      const verified = ALGORITHM_FACTS[algorithm].slow
-        ? await verifySignatureOffLoop(algorithm, key, jws)
-        : verifySignature(algorithm, key, jws);
+      const verified = await isSignedWith(algorithm, key, jws);
       if (verified) return this.checked(candidate, undefined, answer.generation);
       if (attempt === 2) return refused('signature_wrong', configuration);
       answer = await this.keySets.afterBadSignature(source, kid, algorithm, key);
@@ -147,6 +144,16 @@ export class FederationService {
     };
   }
 }
+
+/** Slow algorithms are verified off the event loop. */
+const isSignedWith = (
+  algorithm: JwsAlgorithm,
+  key: KeyObject,
+  jws: CompactJws,
+): boolean | Promise<boolean> =>
+  ALGORITHM_FACTS[algorithm].slow
+    ? verifySignatureOffLoop(algorithm, key, jws)
+    : verifySignature(algorithm, key, jws);
 
 /** The policy of a configuration over its tenant's. */
 export const claimRulesOf = (configuration: JwtConfiguration, tenant: TenantIdentity): ClaimRules => ({
