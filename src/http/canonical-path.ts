@@ -57,5 +57,5 @@ function decode(segment: string): string | null {
   }
 }
 
-// ';' and '.' stay as they are; what must be escaped is escaped the same way however it came.
+// What must be escaped is escaped the same way however it came.
 const join = (segments: readonly string[]) => `/${segments.map(encodeURIComponent).join('/')}`;
