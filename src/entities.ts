@@ -1,6 +1,11 @@
 import { BookingMeta } from './bookings/booking-meta.entity.js';
 import { Booking } from './bookings/booking.entity.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
+import { JournalHead } from './journal/journal-head.entity.js';
+import { JournalRow } from './journal/journal-row.entity.js';
+import { Occupancy } from './occupancy/occupancy.entity.js';
+import { ProjectResource } from './projects/project-resource.entity.js';
+import { Project } from './projects/project.entity.js';
 import { Resource } from './resources/resource.entity.js';
 import { ApiKey } from './tenants/api-key.entity.js';
 import { Issuer } from './tenants/issuer.entity.js';
@@ -18,7 +23,12 @@ export const entities = [
   JwtConfiguration,
   User,
   Resource,
+  Project,
+  ProjectResource,
   Booking,
   BookingMeta,
+  Occupancy,
+  JournalRow,
+  JournalHead,
   IdempotencyKey,
 ] as const;

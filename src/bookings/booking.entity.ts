@@ -93,6 +93,24 @@ export class Booking {
   @Column(json())
   settings!: JsonObject;
 
+  /** When it changes by itself next, and how; null where nothing is due. */
+  @Column(instant({ name: 'due_at', nullable: true }))
+  dueAt!: number | null;
+
+  @Column({ type: 'text', name: 'due_action', nullable: true })
+  dueAction!: string | null;
+
+  /** Shared by bookings that were created together and belong together. */
+  @Column(uuid({ name: 'relation_id', nullable: true }))
+  relationId!: string | null;
+
+  /** Milliseconds kept free before it, by the policies it was created under. */
+  @Column(instant({ name: 'buffer_before' }))
+  bufferBefore!: number;
+
+  @Column(instant({ name: 'buffer_after' }))
+  bufferAfter!: number;
+
   /** Grows with every change; a change is made on the version it was decided on. */
   @Column('integer')
   version!: number;

@@ -51,4 +51,8 @@ export class Resource {
 
   @Column(instant({ name: 'updated_at' }))
   updatedAt!: number;
+
+  /** Deleted: it is missing for everyone, and only its bookings still know it. */
+  @Column(instant({ name: 'removed_at', nullable: true }))
+  removedAt!: number | null;
 }

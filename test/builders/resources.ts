@@ -22,6 +22,7 @@ export async function buildResource(
     meta: {},
     availabilityConstraints: [],
     policies: {},
+    removedAt: null,
     createdAt: Date.now(),
     updatedAt: Date.now(),
     ...members,

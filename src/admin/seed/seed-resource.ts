@@ -17,6 +17,7 @@ const defaults = {
   meta: {},
   availabilityConstraints: [],
   policies: {},
+  removedAt: null,
 } satisfies Partial<Resource>;
 
 /** Creates the resource, or changes what the file names of the one that is there. */

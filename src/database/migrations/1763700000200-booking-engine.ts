@@ -1,0 +1,81 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { columnTypes, isPostgres, runAll } from './dialect.js';
+
+/** Projects, who holds which resource when, timed transitions, and the journal with its hash chain. */
+export class BookingEngine1763700000200 implements MigrationInterface {
+  readonly name = 'BookingEngine1763700000200';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const { uuid, instant, boolean, text } = columnTypes(runner);
+    await runAll(runner, [
+      `ALTER TABLE resources ADD COLUMN removed_at ${instant}`,
+      `CREATE TABLE projects (
+        tenant_id ${uuid} NOT NULL REFERENCES tenants (id), id ${uuid} NOT NULL, slug ${text} NOT NULL, name ${text} NOT NULL,
+        description ${text}, availability ${text} NOT NULL, availability_constraints ${text} NOT NULL, booking ${text} NOT NULL,
+        customer_fields ${text} NOT NULL, ui ${text} NOT NULL, policies ${text} NOT NULL, meta ${text} NOT NULL,
+        created_at ${instant} NOT NULL, updated_at ${instant} NOT NULL, removed_at ${instant},
+        PRIMARY KEY (tenant_id, id))`,
+      `CREATE UNIQUE INDEX projects_by_slug ON projects (tenant_id, slug) WHERE removed_at IS NULL`,
+      `CREATE INDEX projects_by_created ON projects (tenant_id, created_at, id)`,
+      // The hosted page of a slug is read before any tenant is known: it belongs to whoever took it first.
+      `CREATE INDEX projects_hosted ON projects (slug, created_at, id)`,
+      `CREATE TABLE project_resources (
+        tenant_id ${uuid} NOT NULL, project_id ${uuid} NOT NULL, resource_id ${uuid} NOT NULL, position integer NOT NULL,
+        PRIMARY KEY (tenant_id, project_id, resource_id),
+        FOREIGN KEY (tenant_id, project_id) REFERENCES projects (tenant_id, id) ON DELETE CASCADE,
+        FOREIGN KEY (tenant_id, resource_id) REFERENCES resources (tenant_id, id) ON DELETE CASCADE)`,
+      `CREATE INDEX project_resources_by_resource ON project_resources (tenant_id, resource_id)`,
+      // What happens to the booking by itself next, and when; null where nothing does.
+      `ALTER TABLE bookings ADD COLUMN due_at ${instant}`,
+      `ALTER TABLE bookings ADD COLUMN due_action ${text}`,
+      // Bookings that were created together and belong together.
+      `ALTER TABLE bookings ADD COLUMN relation_id ${uuid}`,
+      // Milliseconds kept free around it, by the policies it was created under.
+      `ALTER TABLE bookings ADD COLUMN buffer_before bigint NOT NULL DEFAULT 0`,
+      `ALTER TABLE bookings ADD COLUMN buffer_after bigint NOT NULL DEFAULT 0`,
+      `CREATE INDEX bookings_due ON bookings (due_at) WHERE due_at IS NOT NULL`,
+      `CREATE INDEX bookings_by_relation ON bookings (tenant_id, relation_id, created_at, id)`,
+      `CREATE INDEX bookings_by_graph_start ON bookings (tenant_id, graph, state, starts_at, id)`,
+      `CREATE TABLE occupancies (
+        tenant_id ${uuid} NOT NULL, resource_id ${uuid} NOT NULL, booking_id ${uuid} NOT NULL,
+        starts_at ${instant} NOT NULL, ends_at ${instant} NOT NULL, exclusive ${boolean} NOT NULL,
+        buffer_before bigint NOT NULL, buffer_after bigint NOT NULL, until ${instant},
+        PRIMARY KEY (tenant_id, booking_id, resource_id),
+        FOREIGN KEY (tenant_id, booking_id) REFERENCES bookings (tenant_id, id) ON DELETE CASCADE,
+        FOREIGN KEY (tenant_id, resource_id) REFERENCES resources (tenant_id, id),
+        CHECK (ends_at > starts_at))`,
+      `CREATE INDEX occupancies_by_time ON occupancies (tenant_id, resource_id, starts_at, ends_at)`,
+      `CREATE TABLE journal (
+        tenant_id ${uuid} NOT NULL REFERENCES tenants (id), sequence bigint NOT NULL, booking_id ${uuid} NOT NULL,
+        action ${text} NOT NULL, from_state ${text}, to_state ${text}, at ${instant} NOT NULL,
+        request_id ${text}, credential_kind ${text} NOT NULL, credential_id ${text}, user_id ${uuid}, fingerprint ${text},
+        details ${text} NOT NULL, previous_hash ${text} NOT NULL, hash ${text} NOT NULL,
+        PRIMARY KEY (tenant_id, sequence))`,
+      `CREATE INDEX journal_by_booking ON journal (tenant_id, booking_id, sequence)`,
+      // The end of each tenant's chain: without it, rows taken off the end would not be missed.
+      `CREATE TABLE journal_heads (
+        tenant_id ${uuid} NOT NULL PRIMARY KEY REFERENCES tenants (id), sequence bigint NOT NULL, hash ${text} NOT NULL)`,
+    ]);
+    if (!isPostgres(runner)) return;
+    await runAll(runner, [
+      `CREATE EXTENSION IF NOT EXISTS btree_gist`,
+      // The rule that one resource is never sold twice; on SQLite the one writer keeps it.
+      `ALTER TABLE occupancies ADD CONSTRAINT occupancies_never_overlap EXCLUDE USING gist (
+        tenant_id WITH =, resource_id WITH =, int8range(starts_at, ends_at) WITH &&) WHERE (exclusive)`,
+    ]);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    const tables = ['journal_heads', 'journal', 'occupancies', 'project_resources', 'projects'];
+    await runAll(runner, [
+      ...tables.map((table) => `DROP TABLE ${table}`),
+      ...['bookings_due', 'bookings_by_relation', 'bookings_by_graph_start'].map(
+        (index) => `DROP INDEX ${index}`,
+      ),
+      ...['due_at', 'due_action', 'relation_id', 'buffer_before', 'buffer_after'].map(
+        (column) => `ALTER TABLE bookings DROP COLUMN ${column}`,
+      ),
+      `ALTER TABLE resources DROP COLUMN removed_at`,
+    ]);
+  }
+}
