@@ -13,6 +13,8 @@ export interface RawRows<Entity extends object> {
   select(alias: string): Sql;
   /** `INSERT` of one row; every property must be there. */
   insert(row: Entity): Sql;
+  /** What stands behind `SET` of an UPDATE: the named properties, at least one. */
+  set(members: Partial<Entity>): Sql;
   /** A selected row with its JSON parsed and its booleans as such. */
   read(raw: Readonly<Record<string, unknown>>): Entity;
 }
@@ -27,15 +29,24 @@ export function rawRows<Entity extends object>(entity: new () => Entity): RawRow
   }));
   const converted = columns.filter(({ kind }) => kind !== 'plain');
   const names = ours(columns.map(({ column }) => column).join(', '));
+  const written = (kind: MappedColumn['kind'], value: unknown) =>
+    kind === 'json' && value !== null ? JSON.stringify(value) : value;
   return {
     select: (alias) =>
       ours(columns.map(({ column, property }) => `${alias}.${column} AS "${property}"`).join(', ')),
     insert: (row) => {
-      const values = columns.map(({ property, kind }) => {
-        const value = (row as Record<string, unknown>)[property];
-        return sql`${kind === 'json' && value !== null ? JSON.stringify(value) : value}`;
-      });
+      const values = columns.map(
+        ({ property, kind }) => sql`${written(kind, (row as Record<string, unknown>)[property])}`,
+      );
       return sql`INSERT INTO ${ours(table)} (${names}) VALUES (${joined(values, ', ')})`;
+    },
+    set: (members) => {
+      const named = columns.filter(({ property }) => Object.hasOwn(members, property));
+      const pieces = named.map(
+        ({ property, column, kind }) =>
+          sql`${ours(column)} = ${written(kind, (members as Record<string, unknown>)[property])}`,
+      );
+      return joined(pieces, ', ');
     },
     read: (raw) => {
       const row: Record<string, unknown> = { ...raw };

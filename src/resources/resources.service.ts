@@ -1,44 +1,110 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isId } from '../common/ids.js';
-import { joined, sql } from '../common/sql.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import type { PageRequest, Slice } from '../common/page.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
-import { ask, change } from '../database/ask.js';
 import { Database } from '../database/database.js';
-import { rawRows } from '../database/raw-rows.js';
-import { Resource } from './resource.entity.js';
+import type { ResourceFilter, ResourceOrderField } from './resource-list.js';
+import { ResourceRemoval } from './resource-removal.js';
+import type { Resource } from './resource.entity.js';
+import { ResourcesRepository, type ResourceColumns } from './resources.repository.js';
 
-const rows = rawRows(Resource);
-const columns = rows.select('r');
+/** What a new resource is made of. */
+export type NewResource = Omit<Resource, 'tenantId' | 'id' | 'createdAt' | 'updatedAt' | 'removedAt'>;
 
-/** What a tenant's customers book. Another tenant's resource is not there. */
+/** What a tenant's customers book. Another tenant's resource is not there, and neither is a removed one, except where a method says so. */
 @Injectable()
 export class ResourcesService {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ResourcesRepository) private readonly resources: ResourcesRepository,
+    @Inject(ResourceRemoval) private readonly removal: ResourceRemoval,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
 
-  /** The resources of these ids that exist, by id; text that is no id names none. */
-  findByIds(tenantId: string, ids: Iterable<string>): Promise<ReadonlyMap<string, Resource>> {
-    return this.database.read((access) => findResources(access, tenantId, ids));
+  list(
+    tenantId: string,
+    filter: ResourceFilter,
+    page: PageRequest<ResourceOrderField>,
+  ): Promise<Slice<Resource>> {
+    return this.database.read((access) => this.resources.list(access, tenantId, filter, page));
   }
 
-  async insert(transaction: WriteTransaction, resource: Resource): Promise<void> {
-    await change(transaction, rows.insert(resource));
+  findById(tenantId: string, id: string): Promise<Resource | null> {
+    return this.database.read((access) => this.resources.findById(access, tenantId, id));
   }
-}
 
-async function findResources(
-  access: ReadAccess,
-  tenantId: string,
-  ids: Iterable<string>,
-): Promise<ReadonlyMap<string, Resource>> {
-  const wanted = [...new Set(ids)].filter(isId);
-  if (wanted.length === 0) return new Map();
-  const places = joined(
-    wanted.map((id) => sql`${id}`),
-    ', ',
-  );
-  const found = await ask<Record<string, unknown>>(
-    access,
-    sql`SELECT ${columns} FROM resources r WHERE r.tenant_id = ${tenantId} AND r.id IN (${places})`,
-  );
-  return new Map(found.map((raw) => rows.read(raw)).map((resource) => [resource.id, resource]));
+  /** The oldest resource with exactly this address. */
+  findByEmail(tenantId: string, email: string): Promise<Resource | null> {
+    return this.database.read((access) => this.resources.findByEmail(access, tenantId, email));
+  }
+
+  /** The resources of these ids by id, **removed ones too**: for showing what bookings were made with. */
+  async findByIds(tenantId: string, ids: Iterable<string>): Promise<ReadonlyMap<string, Resource>> {
+    const found = await this.database.read((access) =>
+      this.resources.findByIdsWithRemoved(access, tenantId, ids),
+    );
+    return new Map(found.map((resource) => [resource.id, resource]));
+  }
+
+  /**
+   * Those of these resources that can be booked, by id ascending; text that is no id names none. With `lock`, which needs
+   * a write transaction, nobody else books, changes or removes them until it ends.
+   */
+  findForBooking(
+    access: ReadAccess,
+    tenantId: string,
+    ids: Iterable<string>,
+    { lock }: { readonly lock: false },
+  ): Promise<Resource[]>;
+  findForBooking(
+    access: WriteTransaction,
+    tenantId: string,
+    ids: Iterable<string>,
+    { lock }: { readonly lock: boolean },
+  ): Promise<Resource[]>;
+  findForBooking(
+    access: ReadAccess,
+    tenantId: string,
+    ids: Iterable<string>,
+    { lock }: { readonly lock: boolean },
+  ): Promise<Resource[]> {
+    return lock
+      ? this.resources.findLocked(access as WriteTransaction, tenantId, ids)
+      : this.resources.findByIds(access, tenantId, ids);
+  }
+
+  async create(tenantId: string, members: NewResource): Promise<Resource> {
+    const now = this.clock.nowMs();
+    const row: Resource = {
+      ...members,
+      tenantId,
+      id: newId(),
+      createdAt: now,
+      updatedAt: now,
+      removedAt: null,
+    };
+    await this.database.write((transaction) => this.resources.insert(transaction, row));
+    return row;
+  }
+
+  /** Null where there is no such resource. */
+  change(tenantId: string, id: string, members: ResourceColumns): Promise<Resource | null> {
+    return this.database.write(async (transaction) => {
+      const [row] = await this.resources.findLocked(transaction, tenantId, [id]);
+      if (row === undefined) return null;
+      const columns = { ...members, updatedAt: this.clock.nowMs() };
+      await this.resources.update(transaction, tenantId, id, columns);
+      return { ...row, ...columns };
+    });
+  }
+
+  /** Takes it off every project; its bookings stay and still show it. Answers false where there is no such resource. */
+  remove(tenantId: string, id: string): Promise<boolean> {
+    return this.database.write(async (transaction) => {
+      if (!(await this.resources.remove(transaction, tenantId, id, this.clock.nowMs()))) return false;
+      await this.removal.run(transaction, { tenantId, id });
+      return true;
+    });
+  }
 }

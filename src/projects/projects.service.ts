@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ReadAccess } from '../database/access.js';
+import { Database } from '../database/database.js';
+import type { Project } from './project.entity.js';
+import { ProjectResourcesRepository } from './project-resources.repository.js';
+import { ProjectsRepository } from './projects.repository.js';
+
+/** A project and the ids of its resources in the merchant's order of priority. */
+export interface ProjectWithResources {
+  readonly project: Project;
+  readonly resourceIds: readonly string[];
+}
+
+/** Kinds of appointments, for other features. Another tenant's project is not there, and neither is a removed one, except where a method says so. */
+@Injectable()
+export class ProjectsService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ProjectsRepository) private readonly projects: ProjectsRepository,
+    @Inject(ProjectResourcesRepository) private readonly members: ProjectResourcesRepository,
+  ) {}
+
+  /** Null where there is no such project; text that is no id names none. */
+  async find(access: ReadAccess, tenantId: string, id: string): Promise<ProjectWithResources | null> {
+    const project = await this.projects.findById(access, tenantId, id);
+    return project === null ? null : withResources(project, await this.resourceIds(access, project));
+  }
+
+  /** The projects of these ids by id, **removed ones too** (which have no resources): for showing what bookings were made with. */
+  findByIds(tenantId: string, ids: Iterable<string>): Promise<ReadonlyMap<string, ProjectWithResources>> {
+    return this.database.read(async (access) => {
+      const found = await this.projects.findByIdsWithRemoved(access, tenantId, ids);
+      const resources = await this.members.findIds(
+        access,
+        tenantId,
+        found.map(({ id }) => id),
+      );
+      return new Map(found.map((project) => [project.id, withResources(project, resources)]));
+    });
+  }
+
+  private resourceIds(access: ReadAccess, { tenantId, id }: Project) {
+    return this.members.findIds(access, tenantId, [id]);
+  }
+}
+
+const withResources = (
+  project: Project,
+  resources: ReadonlyMap<string, readonly string[]>,
+): ProjectWithResources => ({ project, resourceIds: resources.get(project.id) ?? [] });
