@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { joined, sql, type Sql } from '../common/sql.js';
+import type { ReadAccess, WriteTransaction } from '../database/access.js';
+import { ask, change } from '../database/ask.js';
+import { rawRows } from '../database/raw-rows.js';
+import { chainStart, type ChainEnd } from './chain.js';
+import { JournalRow } from './journal-row.entity.js';
+
+const rows = rawRows(JournalRow);
+
+const isPostgres = ({ manager }: ReadAccess) => manager.connection.options.type === 'postgres';
+
+@Injectable()
+export class JournalRepository {
+  /** Gives the tenant the head of an empty journal where it has none; of transactions that race one does, and the others wait for it. */
+  async insertHead(transaction: WriteTransaction, tenantId: string): Promise<void> {
+    const { sequence, hash } = chainStart;
+    await change(
+      transaction,
+      sql`INSERT INTO journal_heads (tenant_id, sequence, hash) VALUES (${tenantId}, ${sequence}, ${hash}) ON CONFLICT DO NOTHING`,
+    );
+  }
+
+  async findHead(access: ReadAccess, tenantId: string): Promise<ChainEnd | null> {
+    const [head] = await ask<ChainEnd>(
+      access,
+      sql`SELECT sequence, hash FROM journal_heads WHERE tenant_id = ${tenantId}`,
+    );
+    return head ?? null;
+  }
+
+  async setHead(
+    transaction: WriteTransaction,
+    tenantId: string,
+    { sequence, hash }: ChainEnd,
+  ): Promise<void> {
+    await change(
+      transaction,
+      sql`INSERT INTO journal_heads (tenant_id, sequence, hash) VALUES (${tenantId}, ${sequence}, ${hash}) ON CONFLICT (tenant_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash`,
+    );
+  }
+
+  async insert(transaction: WriteTransaction, row: JournalRow): Promise<void> {
+    await change(transaction, rows.insert(row));
+  }
+
+  /** The newest `limitPerBooking` rows of each booking, the oldest first. */
+  async findOfBookings(
+    access: ReadAccess,
+    tenantId: string,
+    bookingIds: readonly string[],
+    limitPerBooking: number,
+  ): Promise<JournalRow[]> {
+    const found = await ask<Record<string, unknown>>(
+      access,
+      sql`WITH b (id) AS (${idTable(access, bookingIds)}) SELECT ${rows.select('j')} FROM b JOIN journal j ON j.tenant_id = ${tenantId} AND j.booking_id = b.id AND j.sequence >= COALESCE((SELECT k.sequence FROM journal k WHERE k.tenant_id = ${tenantId} AND k.booking_id = b.id ORDER BY k.sequence DESC LIMIT 1 OFFSET ${limitPerBooking - 1}), 0) ORDER BY j.sequence`,
+    );
+    return found.map((raw) => rows.read(raw));
+  }
+}
+
+/** Ids as a table of one column. */
+const idTable = (access: ReadAccess, ids: readonly string[]): Sql =>
+  isPostgres(access)
+    ? sql`SELECT unnest(${ids}::uuid[])`
+    : sql`VALUES ${joined(
+        ids.map((id) => sql`(${id})`),
+        ', ',
+      )}`;

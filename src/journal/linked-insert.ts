@@ -1,0 +1,36 @@
+import { sql, type Sql } from '../common/sql.js';
+import type { JournalContent } from './journal-content.js';
+
+/** What a row says, and SHA-256 over it (see chain). */
+export type DigestedContent = JournalContent & { readonly digest: string };
+
+/**
+ * For PostgreSQL: locks the tenant's head, links the contents after it in their order and moves it, in one statement, so
+ * that the lock is held for one round trip and the commit. The hashes are those of chain.ts. Touches as many rows as
+ * were written: none where the tenant has no head yet.
+ */
+export function linkedInsert(tenantId: string, contents: readonly DigestedContent[]): Sql {
+  const entries = JSON.stringify(contents.map((content, index) => ({ n: index + 1, ...content })));
+  return sql`
+    WITH RECURSIVE head AS MATERIALIZED (
+      SELECT sequence, hash FROM journal_heads WHERE tenant_id = ${tenantId} FOR UPDATE),
+    entries AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${entries}) AS e (
+        n integer, "bookingId" uuid, action text, "fromState" text, "toState" text, at bigint,
+        "requestId" text, "credentialKind" text, "credentialId" text, "userId" uuid, fingerprint text,
+        details text, digest text)),
+    chain AS (
+      SELECT 0 AS n, sequence, hash AS previous_hash, hash FROM head
+      UNION ALL
+      SELECT e.n, c.sequence + 1, c.hash,
+        encode(sha256(decode(c.hash, 'hex') || int8send(c.sequence + 1) || decode(e.digest, 'hex')), 'hex') COLLATE "C"
+      FROM chain c JOIN entries e ON e.n = c.n + 1),
+    moved AS (
+      UPDATE journal_heads h SET sequence = l.sequence, hash = l.hash
+      FROM (SELECT sequence, hash FROM chain ORDER BY n DESC LIMIT 1) l WHERE h.tenant_id = ${tenantId})
+    INSERT INTO journal (tenant_id, sequence, booking_id, action, from_state, to_state, at,
+      request_id, credential_kind, credential_id, user_id, fingerprint, details, previous_hash, hash)
+    SELECT ${tenantId}, c.sequence, e."bookingId", e.action, e."fromState", e."toState", e.at,
+      e."requestId", e."credentialKind", e."credentialId", e."userId", e.fingerprint, e.details, c.previous_hash, c.hash
+    FROM chain c JOIN entries e ON e.n = c.n`;
+}
