@@ -45,6 +45,8 @@ export class BookingEngine1763700000200 implements MigrationInterface {
         FOREIGN KEY (tenant_id, resource_id) REFERENCES resources (tenant_id, id),
         CHECK (ends_at > starts_at))`,
       `CREATE INDEX occupancies_by_time ON occupancies (tenant_id, resource_id, starts_at, ends_at)`,
+      // Those that may overlap others are few; all others before a moment are known by their last one.
+      `CREATE INDEX occupancies_shared ON occupancies (tenant_id, resource_id, starts_at, ends_at) WHERE NOT exclusive`,
       `CREATE TABLE journal (
         tenant_id ${uuid} NOT NULL REFERENCES tenants (id), sequence bigint NOT NULL, booking_id ${uuid} NOT NULL,
         action ${text} NOT NULL, from_state ${text}, to_state ${text}, at ${instant} NOT NULL,

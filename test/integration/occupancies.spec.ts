@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Problem } from '../../src/common/problem.js';
+import { Occupancies } from '../../src/occupancy/occupancies.service.js';
+import type { Occupancy } from '../../src/occupancy/occupancy.entity.js';
+import { buildResource } from '../builders/resources.js';
+import { buildTenant } from '../builders/tenancy.js';
+import { buildBookingRow } from '../builders/booking-rows.js';
+import { dialect } from '../support/test-database.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+const day = 86_400_000;
+const base = Date.UTC(2030, 5, 1);
+
+describe('who holds a resource when', () => {
+  const occupancies = new Occupancies();
+  let server: TestServer;
+  let tenantId: string;
+  let resourceId: string;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    tenantId = (await buildTenant(server)).id;
+  });
+  afterAll(() => server.close());
+  beforeEach(async () => {
+    resourceId = (await buildResource(server, { id: tenantId })).id;
+  });
+
+  async function hold(members: Partial<Occupancy>): Promise<Occupancy> {
+    const startsAt = members.startsAt ?? base;
+    const booking = await buildBookingRow(server, { id: tenantId }, { startsAt, endsAt: startsAt + 1 });
+    const row: Occupancy = {
+      tenantId,
+      bookingId: booking.id,
+      resourceId,
+      startsAt,
+      endsAt: startsAt + 3_600_000,
+      exclusive: true,
+      bufferBefore: 0,
+      bufferAfter: 0,
+      until: null,
+      ...members,
+    };
+    await server.database.write((transaction) => occupancies.hold(transaction, [row]));
+    return row;
+  }
+
+  const overlapping = (from: number, to: number, ids: readonly string[] = [resourceId]) =>
+    server.database.read((access) => occupancies.overlapping(access, tenantId, ids, { from, to }));
+
+  it('finds what lies in the window, what reaches in, and nothing that touches it', async () => {
+    const before = await hold({ startsAt: base - 3_600_000, endsAt: base });
+    const into = await hold({ startsAt: base, endsAt: base + 2 * 3_600_000 });
+    const inside = await hold({ startsAt: base + 2 * 3_600_000, endsAt: base + 3 * 3_600_000 });
+    const after = await hold({ startsAt: base + 3 * 3_600_000, endsAt: base + 4 * 3_600_000 });
+    const found = await overlapping(base + 3_600_000, base + 3 * 3_600_000);
+    expect(found).toEqual([into, inside]);
+    expect(await overlapping(base - 1, base + 3 * 3_600_000 + 1)).toEqual([before, into, inside, after]);
+  });
+
+  it('finds a row of a year that began long before, shared or not', async () => {
+    const long = await hold({ startsAt: base, endsAt: base + 366 * day });
+    const shared = await hold({ startsAt: base + 1, endsAt: base + 366 * day, exclusive: false });
+    const found = await overlapping(base + 365 * day, base + 365 * day + 1);
+    expect(found.map(({ bookingId }) => bookingId)).toEqual([long.bookingId, shared.bookingId]);
+  });
+
+  it('is another tenant’s to ask in vain', async () => {
+    await hold({});
+    const other = await buildTenant(server);
+    const found = await server.database.read((access) =>
+      occupancies.overlapping(access, other.id, [resourceId], { from: base, to: base + day }),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('answers what a walk over all rows answers', async () => {
+    const rows: Occupancy[] = [];
+    let at = base;
+    for (let index = 0; index < 30; index += 1) {
+      at += (index % 3) * 1_800_000;
+      const endsAt = at + 900_000 * (1 + (index % 4));
+      rows.push(await hold({ startsAt: at, endsAt }));
+      if (index % 5 === 0)
+        rows.push(await hold({ startsAt: at - 600_000, endsAt: endsAt + 7_200_000, exclusive: false }));
+      at = endsAt;
+    }
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: base - day, max: at + day }),
+        fc.integer({ min: 1, max: day }),
+        async (from, length) => {
+          const expected = rows.filter(({ startsAt, endsAt }) => startsAt < from + length && endsAt > from);
+          const found = await overlapping(from, from + length);
+          const ids = (list: readonly Occupancy[]) => list.map(({ bookingId }) => bookingId).sort();
+          expect(ids(found)).toEqual(ids(expected));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('frees everything that a booking holds at once', async () => {
+    const row = await hold({});
+    await server.database.write((transaction) => occupancies.release(transaction, tenantId, row.bookingId));
+    expect(await overlapping(base, base + day)).toEqual([]);
+  });
+
+  it('moves the instant at which a hold ends', async () => {
+    const row = await hold({ until: base });
+    await server.database.write((transaction) =>
+      occupancies.prolong(transaction, tenantId, row.bookingId, base + 5),
+    );
+    expect(await overlapping(base, base + day)).toEqual([{ ...row, until: base + 5 }]);
+  });
+
+  if (dialect === 'postgres') {
+    it('is never two bookings’ at once: the database itself refuses the second', async () => {
+      await hold({});
+      const refused = await hold({ startsAt: base + 1_800_000 }).catch((error: unknown) => error);
+      expect((refused as Problem).code).toBe('slot_taken');
+      await hold({ startsAt: base + 1_800_000, exclusive: false });
+      await hold({ startsAt: base + 3_600_000 });
+    });
+
+    it('is two bookings’ of two tenants with resources of their own', async () => {
+      await hold({});
+      const other = await buildTenant(server);
+      const theirs = await buildResource(server, other);
+      const booking = await buildBookingRow(server, other, { startsAt: base, endsAt: base + 1 });
+      const row = { tenantId: other.id, bookingId: booking.id, resourceId: theirs.id, startsAt: base };
+      const rest = { endsAt: base + day, exclusive: true, bufferBefore: 0, bufferAfter: 0, until: null };
+      await server.database.write((transaction) => occupancies.hold(transaction, [{ ...row, ...rest }]));
+    });
+  }
+});
