@@ -20,6 +20,8 @@ export const errorCatalogue = {
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
   action_not_available: { status: 409, title: 'The state does not offer this action' },
   slot_taken: { status: 409, title: 'The slot is taken' },
+  policy_refused: { status: 409, title: "The merchant's rules do not allow it" },
+  group_full: { status: 409, title: 'The event has no free seat' },
   idempotency_conflict: { status: 409, title: 'The idempotency key stands for another request' },
   content_too_large: { status: 413, title: 'The body is too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },

@@ -73,6 +73,16 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorGuidance>> = {
     meaning: 'Somebody else holds the resource at that time.',
     remedy: 'Offer another time. Repeating the request helps only after the other booking is gone.',
   },
+  policy_refused: {
+    meaning:
+      "A rule of the merchant's forbids it: `policy` names the rule, such as `hours`, `min_booking_notice` or `min_cancel_notice`.",
+    remedy:
+      'Offer what availability offers; for a cancellation that comes too late, send the customer to the merchant.',
+  },
+  group_full: {
+    meaning: 'Every seat of the event is taken, or it takes nobody any more.',
+    remedy: 'Offer another event of `GET /v2/bookings/groups`. A seat may become free when somebody cancels.',
+  },
   idempotency_conflict: {
     meaning:
       'The `Idempotency-Key` was used in the last 24 hours for another request, or that request is still running.',
