@@ -41,6 +41,53 @@ async function newUsers({ url, kid, secret, seconds }) {
   );
 }
 
+/** Bookings of half an hour, one after the other on every resource in turn, so that none meets another. */
+async function createBookings({ url, key, resources, from, seconds }) {
+  let count = 0;
+  const setupRequest = (request) => {
+    const start = from + Math.floor(count / resources.length) * 1_800_000;
+    const body = bookingBody(resources[count % resources.length], start, `c${(count += 1)}@example.com`);
+    return { ...request, body };
+  };
+  return summary(
+    await autocannon({
+      url: `${url}/v2/bookings`,
+      connections,
+      pipelining: 1,
+      duration: seconds,
+      requests: [{ method: 'POST', headers: headersOf(key), setupRequest }],
+    }),
+  );
+}
+
+/** All at once want the same slot; answers how many got it, how many were told that it is taken, and after how long the last one was. */
+async function race({ url, key, resources, rivals, start }) {
+  const begin = performance.now();
+  const statuses = await Promise.all(
+    Array.from({ length: rivals }, async (_, index) => {
+      const body = bookingBody(resources[0], start, `rival${index}@example.com`);
+      const response = await fetch(`${url}/v2/bookings`, { method: 'POST', headers: headersOf(key), body });
+      await response.arrayBuffer();
+      return response.status;
+    }),
+  );
+  const ms = performance.now() - begin;
+  const counted = (status) => statuses.filter((one) => one === status).length;
+  return { created: counted(201), taken: counted(409), ms };
+}
+
+const headersOf = (key) => ({ authorization: `Bearer ${key}`, 'content-type': 'application/json' });
+
+const bookingBody = (resource, start, email) =>
+  JSON.stringify({
+    resource_id: resource,
+    start: new Date(start).toISOString(),
+    end: new Date(start + 1_800_000).toISOString(),
+    what: 'Haircut',
+    customer: { name: 'Ann Example', email },
+    meta: { order: email },
+  });
+
 const summary = (result) => ({
   good: result['2xx'] / result.duration,
   refused: result['4xx'] / result.duration,
@@ -50,4 +97,4 @@ const summary = (result) => ({
   p99Ms: result.latency.p99,
 });
 
-answerQuestions({ repeat, newUsers });
+answerQuestions({ repeat, newUsers, createBookings, race });
