@@ -1,6 +1,6 @@
 import { laidOut, allowedBy } from './allowed-time.js';
 import { isAllow, timePlanOf } from './constraint-plan.js';
-import { difference, intersection, merged, type Interval } from './interval.js';
+import { difference, intersection, merged, type Interval, type Intervals } from './interval.js';
 import { busyTimes, type Occupied } from './occupied.js';
 import { noPolicies } from './policies.js';
 import { slotStarts, type ResourceTimes, type SlotGrid, type TimeWindow } from './slots.js';
@@ -34,23 +34,26 @@ export function unofferedTimes(
   window: TimeWindow,
   grid: SlotGrid | null = null,
 ): Unoffered[] {
-  let rest = merged([{ start: window.from, end: window.to }]);
+  const whole = span(window.from, window.to);
+  const offered = grid === null ? [] : slotStarts(resource, window, grid).map(slotOf(grid));
+  let rest = difference(whole, merged(offered));
   const found: Unoffered[] = [];
-  for (const { times, ...hindrance } of hindrances(resource, window, grid)) {
-    if (rest.length === 0) break;
+  const say = (times: Intervals, hindrance: Hindrance) => {
     for (const part of intersection(rest, times)) found.push({ ...part, ...hindrance });
     rest = difference(rest, times);
-  }
+  };
+  for (const { times, ...hindrance } of hindrances(resource, window)) say(times, hindrance);
+  if (grid !== null) say(whole, { reason: 'length' });
   return joined(found.sort((one, other) => one.start - other.start));
 }
 
+const slotOf =
+  ({ lengthMs }: SlotGrid) =>
+  (start: number): Interval => ({ start, end: start + lengthMs });
+
 type Reasoned = Hindrance & { readonly times: Interval[] };
 
-function* hindrances(
-  resource: ResourceTimes,
-  window: TimeWindow,
-  grid: SlotGrid | null,
-): Generator<Reasoned> {
+function* hindrances(resource: ResourceTimes, window: TimeWindow): Generator<Reasoned> {
   const { lists, occupied, policies, zone } = resource;
   const { from, to } = window;
   const days = zoneDays(zone, from, to);
@@ -67,9 +70,6 @@ function* hindrances(
     reason: 'max_per_day',
     times: merged(full.map((day) => ({ start: days.startOf(day), end: days.endOf(day) }))),
   };
-  if (grid === null) return;
-  const slots = slotStarts(resource, window, grid).map((start) => ({ start, end: start + grid.lengthMs }));
-  yield { reason: 'length', times: difference(span(from, to), merged(slots)) };
 }
 
 function* constraintHindrances(
