@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../access/principal.js';
+import type { AnswerKeeper } from './answer-keeper.js';
 
 /** What the layers of one request hand to each other; set by the layer named, read by those after it. */
 export interface RequestFacts {
@@ -16,6 +17,8 @@ export interface RequestFacts {
     readonly credentialId?: string | undefined;
     readonly tenantId?: string | undefined;
   };
+  /** idempotency: keeps the answer of the request that runs. */
+  answerKeeper?: AnswerKeeper;
   /** http: code of the Problem that was answered. */
   problemCode?: string;
   /** http: why, as a Problem keeps it for the log. */

@@ -10,19 +10,26 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../access/principal.js';
 import { invalid } from '../common/problem.js';
-import { IdempotencyService, type Claim, type KeptAnswer } from './idempotency.service.js';
+import type { AnswerKeeper } from '../http/answer-keeper.js';
+import { IdempotencyService, type KeptAnswer } from './idempotency.service.js';
 import { KeptAnswerFound } from './kept-answer.filter.js';
 import { readKey, requestFingerprint } from './request-fingerprint.js';
 import { subjectOf } from './subject-of.js';
+import { WonClaim } from './won-claim.js';
 
 const methods = new Set(['POST', 'PUT']);
 
-type Idempotency = { claim: Claim } | { answer: KeptAnswer };
-type Request = FastifyRequest & { caller?: Principal; idempotency?: Idempotency };
+type Idempotency = { readonly won: WonClaim } | { readonly answer: KeptAnswer };
+type Request = FastifyRequest & {
+  caller?: Principal;
+  answerKeeper?: AnswerKeeper;
+  idempotency?: Idempotency;
+};
 
 /**
- * Puts Idempotency-Key before every POST and PUT of a proven caller. Answers are taken and given back where they leave
- * as bytes (Fastify's onSend), so that errors are kept like everything else. Requests without the header pass untouched:
+ * Puts Idempotency-Key before every POST and PUT of a proven caller. A handler that changes something keeps its answer
+ * in the same transaction (http/answer-keeper). Other answers are taken where they leave as bytes (Fastify's onSend), so
+ * that errors are kept like everything else. Requests without the header pass untouched:
  * a guard costs them one comparison, where a global interceptor would build a stream around every handler.
  */
 @Injectable()
@@ -62,11 +69,17 @@ export class IdempotencyGuard implements CanActivate, OnModuleInit {
       body: request.body,
     });
     if (fingerprint === null) throw invalid('body', 'is nested too deep');
-    request.idempotency = await this.idempotency.claim(
+    const outcome = await this.idempotency.claim(
       { tenantId: caller.tenant.id, subject: subjectOf(caller), key },
       fingerprint,
     );
-    if ('answer' in request.idempotency) throw new KeptAnswerFound();
+    if ('answer' in outcome) {
+      request.idempotency = outcome;
+      throw new KeptAnswerFound();
+    }
+    const won = new WonClaim(outcome.claim, this.idempotency);
+    request.idempotency = { won };
+    request.answerKeeper = won;
     return true;
   }
 
@@ -77,13 +90,15 @@ export class IdempotencyGuard implements CanActivate, OnModuleInit {
     payload: unknown,
   ): Promise<unknown> {
     if ('answer' in idempotency) return replay(idempotency.answer, reply);
+    const { won } = idempotency;
+    if (won.answer !== null) return replay(won.answer, reply);
     const body = textOf(payload);
     const answer: KeptAnswer = {
       status: body === undefined ? null : reply.statusCode,
       contentType: reply.getHeader('content-type')?.toString() ?? null,
       body: body ?? null,
     };
-    await this.idempotency.end(idempotency.claim, answer).catch((error: unknown) => {
+    await this.idempotency.end(won.claim, answer).catch((error: unknown) => {
       this.logger.error({
         message: 'an answer could not be kept for its Idempotency-Key',
         request_id: request.id,
@@ -94,8 +109,9 @@ export class IdempotencyGuard implements CanActivate, OnModuleInit {
   }
 }
 
+/** Puts the kept answer in the place of whatever was about to leave: first answer and repetition are the same bytes, also where something failed after the commit. */
 function replay({ status, contentType, body }: KeptAnswer, reply: FastifyReply): string | null {
-  reply.code(status ?? 200);
+  reply.code(status ?? 200).removeHeader('Retry-After');
   if (contentType !== null) reply.header('Content-Type', contentType);
   return body;
 }

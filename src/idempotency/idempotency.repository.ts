@@ -44,24 +44,27 @@ export class IdempotencyRepository {
     );
   }
 
+  /** Answers false where the claim is lost or was answered already; a kept answer never changes. */
   async record(
     transaction: WriteTransaction,
     place: KeyPlace & Pick<IdempotencyKey, 'claim'>,
     { status, contentType, body }: Pick<IdempotencyKey, 'status' | 'contentType' | 'body'>,
-  ): Promise<void> {
-    await change(
+  ): Promise<boolean> {
+    const touched = await change(
       transaction,
-      sql`UPDATE idempotency_keys SET status = ${status}, content_type = ${contentType}, body = ${body} WHERE ${at(place)} AND claim = ${place.claim}`,
+      sql`UPDATE idempotency_keys SET status = ${status}, content_type = ${contentType}, body = ${body} WHERE ${at(place)} AND claim = ${place.claim} AND status IS NULL`,
     );
+    return touched === 1;
   }
 
+  /** Lets go of a claim that was not answered. One that was stays, also where this process never heard of its commit. */
   async release(
     transaction: WriteTransaction,
     place: KeyPlace & Pick<IdempotencyKey, 'claim'>,
   ): Promise<void> {
     await change(
       transaction,
-      sql`DELETE FROM idempotency_keys WHERE ${at(place)} AND claim = ${place.claim}`,
+      sql`DELETE FROM idempotency_keys WHERE ${at(place)} AND claim = ${place.claim} AND status IS NULL`,
     );
   }
 

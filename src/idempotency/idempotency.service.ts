@@ -51,12 +51,22 @@ export class IdempotencyService {
     throw conflict('The first request with this Idempotency-Key has not ended yet.');
   }
 
-  /** Keeps the answer for whoever asks again. Answers of 500 and above are not kept: the key is free again. */
+  /**
+   * Keeps the answer in the transaction that makes it true. Throws idempotency_conflict where the claim is lost: this
+   * request was taken for dead, and another one runs in its place.
+   */
+  async keep(transaction: WriteTransaction, claim: Claim, answer: KeptAnswer): Promise<void> {
+    if (await this.keys.record(transaction, claim, answer)) return;
+    throw conflict('Another request with this Idempotency-Key has taken the place of this one.');
+  }
+
+  /** Keeps the answer for whoever asks again, unless a transaction has kept one. Answers of 500 and above are not kept: the key is free again. */
   async end(claim: Claim, answer: KeptAnswer): Promise<void> {
     const kept = answer.status !== null && answer.status < 500;
-    await this.database.write((transaction) =>
-      kept ? this.keys.record(transaction, claim, answer) : this.keys.release(transaction, claim),
-    );
+    await this.database.write(async (transaction) => {
+      if (kept) await this.keys.record(transaction, claim, answer);
+      else await this.keys.release(transaction, claim);
+    });
   }
 
   /** Kept answers hold what a user was shown: they go with the user. */
