@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Configuration } from './config/configuration.js';
 import { AuthModule } from './auth/auth.module.js';
+import { AvailabilityModule } from './availability/availability.module.js';
 import { BookingsModule } from './bookings/bookings.module.js';
 import { ClockModule } from './common/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         TenantsModule,
         FederationModule,
         UsersModule,
+        AvailabilityModule,
         BookingsModule,
         OpenApiModule,
         SsoModule,

@@ -2,7 +2,6 @@ import { durationMs } from '../common/duration-text.js';
 import type { Project } from '../projects/project.entity.js';
 import type { Resource } from '../resources/resource.entity.js';
 import type { ConstraintList } from '../schedule/constraint.js';
-import { constraintListSchema } from '../schedule/constraint.schemas.js';
 import { bufferMsAtMost } from '../schedule/occupied.js';
 import { availabilityModes, type AvailabilityMode } from '../schedule/offered-slots.js';
 import { readPolicies, stricter, withBuffer, type Policies } from '../schedule/policies.js';
@@ -48,9 +47,7 @@ export function projectListsOf(
   if (project === null) return [];
   const own = project.availabilityConstraints as unknown as ConstraintList;
   const further = project.availability['constraints'];
-  if (further === undefined || further === null) return [own];
-  const read = constraintListSchema.safeParse(further);
-  return read.success ? [own, read.data] : [own];
+  return Array.isArray(further) ? [own, further] : [own];
 }
 
 /** Milliseconds of a stored buffer; 0 where it says nothing readable. */

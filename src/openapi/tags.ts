@@ -11,6 +11,11 @@ const tags: readonly Tag[] = [
   { name: 'Me', description: 'The federated user’s own data.', paths: ['/v2/me'] },
   { name: 'Users', description: 'The people whose tokens were proven here.', paths: ['/v2/users'] },
   { name: 'Resources', description: 'What can be booked.', paths: ['/v2/resources'] },
+  {
+    name: 'Availability',
+    description: 'Which times can be booked.',
+    paths: ['/v2/availability', '/v2/unavailable'],
+  },
   { name: 'Bookings', description: 'Bookings, their states and their history.', paths: ['/v2/bookings'] },
   {
     name: 'Sign-on',

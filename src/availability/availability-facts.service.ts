@@ -1,0 +1,141 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
+import { Clock } from '../common/clock.js';
+import { invalid, Problem } from '../common/problem.js';
+import type { Zone } from '../common/zone.js';
+import type { ReadAccess } from '../database/access.js';
+import { Database } from '../database/database.js';
+import { Occupancies } from '../occupancy/occupancies.service.js';
+import type { Project } from '../projects/project.entity.js';
+import { ProjectsService } from '../projects/projects.service.js';
+import type { Resource } from '../resources/resource.entity.js';
+import { ResourcesService } from '../resources/resources.service.js';
+import type { ResourceFacts, SlotRequest } from '../schedule/offered-slots.js';
+import { withBuffer } from '../schedule/policies.js';
+import { questionOf, type AvailabilityQuestion } from './availability-question.js';
+import { resourcesAtMost, type AvailabilityBody } from './availability.schemas.js';
+import { listsOf, policiesOf } from './booking-rules.js';
+import { grouped, windowOf } from './slot-decisions.service.js';
+import { occupiedOf } from './slot-facts.js';
+
+/** A question with all facts that answer it. */
+export interface AskedAvailability {
+  readonly question: AvailabilityQuestion;
+  readonly request: SlotRequest;
+  readonly project: Project | null;
+  /** In order of priority, as `facts`. */
+  readonly resources: readonly Resource[];
+  readonly facts: readonly ResourceFacts[];
+}
+
+/** Places of grids that one question may go through, whatever comes out. */
+const candidatesAtMost = 2_000_000;
+
+/** Reads what decides about a question, from the rows of the caller's tenant. */
+@Injectable()
+export class AvailabilityFacts {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ProjectsService) private readonly projects: ProjectsService,
+    @Inject(ResourcesService) private readonly resources: ResourcesService,
+    @Inject(Occupancies) private readonly occupancies: Occupancies,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** `zone` is the answer's where neither request nor project names one. Throws validation_failed naming what is wrong. */
+  async of({ tenant }: Principal, body: AvailabilityBody, zone: Zone): Promise<AskedAvailability> {
+    const isForEveryone = (body.project_id ?? body.resources ?? null) === null;
+    const everyone = isForEveryone ? await this.everyone(tenant.id) : null;
+    return this.database.read(async (access) => {
+      const { project, resourceIds } = await this.project(access, tenant.id, body.project_id ?? null);
+      const nowMs = this.clock.nowMs();
+      const decision = questionOf(body, { defaults: project?.availability ?? null, nowMs, zone });
+      if ('refused' in decision) throw new Problem('validation_failed', { errors: decision.refused });
+      const question = decision.ok;
+      const resources = everyone ?? (await this.named(access, tenant.id, body.resources ?? [], resourceIds));
+      checkSize(question, resources.length);
+      return {
+        question,
+        request: { ...question, nowMs, isPastAllowed: false },
+        project,
+        resources,
+        facts: await this.facts(access, tenant.id, { question, project, resources, nowMs }),
+      };
+    });
+  }
+
+  private async project(access: ReadAccess, tenantId: string, id: string | null) {
+    if (id === null) return { project: null, resourceIds: null };
+    const found = await this.projects.find(access, tenantId, id);
+    if (found === null) throw invalid('project_id', 'names no project');
+    return found;
+  }
+
+  /** Those the request names, in its order; else the project's. */
+  private async named(
+    access: ReadAccess,
+    tenantId: string,
+    asked: readonly string[],
+    ofProject: readonly string[] | null,
+  ): Promise<readonly Resource[]> {
+    if (asked.length === 0 && ofProject === null)
+      throw invalid('resources', 'must name a resource, or be left out');
+    const wanted = [...new Set(asked.length === 0 ? ofProject : asked)];
+    if (wanted.length > resourcesAtMost) throw tooMany();
+    const found = await this.resources.findForBooking(access, tenantId, wanted, { lock: false });
+    const byId = new Map(found.map((resource) => [resource.id, resource]));
+    const missing = asked.findIndex((id) => !byId.has(id));
+    if (missing !== -1) throw invalid(`resources.${missing}`, 'names no resource');
+    return wanted.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  private async everyone(tenantId: string): Promise<readonly Resource[]> {
+    const { rows } = await this.resources.list(
+      tenantId,
+      { name: null, email: null },
+      {
+        limit: resourcesAtMost,
+        page: 1,
+        offset: 0,
+        after: null,
+        counted: false,
+        ordering: { field: 'created_at', direction: 'asc' },
+        list: { name: 'resources', tenantId, filters: [], ordering: 'created_at asc' },
+      },
+    );
+    if (rows.length > resourcesAtMost) throw tooMany();
+    return rows;
+  }
+
+  private async facts(
+    access: ReadAccess,
+    tenantId: string,
+    { question, project, resources, nowMs }: Omit<AskedAvailability, 'request' | 'facts'> & { nowMs: number },
+  ): Promise<readonly ResourceFacts[]> {
+    if (resources.length === 0) return [];
+    const window = windowOf(resources, { start: question.from, end: question.to });
+    const ids = resources.map(({ id }) => id);
+    const rows = grouped(await this.occupancies.overlapping(access, tenantId, ids, window));
+    return resources.map((resource) => ({
+      id: resource.id,
+      zone: resource.timezone,
+      lists: [...listsOf(resource, project), question.constraints],
+      policies: withBuffer(policiesOf(resource, project), question.bufferMs),
+      occupied: occupiedOf(rows.get(resource.id) ?? [], nowMs),
+    }));
+  }
+}
+
+const tooMany = (): Problem =>
+  invalid(
+    'resources',
+    `must name the resources that are asked for, because there are more than ${resourcesAtMost}`,
+  );
+
+function checkSize({ from, to, lengthMs, stepMs }: AvailabilityQuestion, resources: number): void {
+  if (lengthMs === null || (resources * (to - from)) / stepMs <= candidatesAtMost) return;
+  throw invalid(
+    'timeslot_increments',
+    'makes too many slots: raise it, ask for a shorter time from from to to, or name fewer resources',
+  );
+}
