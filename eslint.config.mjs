@@ -18,6 +18,7 @@ const layers = [
   'schedule',
   'resources',
   'projects',
+  'app-info',
   'availability',
   'bookings',
   'limits',

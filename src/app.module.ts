@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Configuration } from './config/configuration.js';
+import { AppInfoModule } from './app-info/app-info.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AvailabilityModule } from './availability/availability.module.js';
 import { BookingsModule } from './bookings/bookings.module.js';
@@ -16,6 +17,8 @@ import { ObservabilityModule } from './observability/observability.module.js';
 import { makeObservation, type Observation } from './observability/observation.js';
 import { SsoModule } from './sso/sso.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
+import { ProjectsModule } from './projects/projects.module.js';
+import { ResourcesModule } from './resources/resources.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -38,6 +41,9 @@ export class AppModule {
         TenantsModule,
         FederationModule,
         UsersModule,
+        ResourcesModule,
+        ProjectsModule,
+        AppInfoModule,
         AvailabilityModule,
         BookingsModule,
         OpenApiModule,

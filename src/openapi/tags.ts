@@ -16,6 +16,12 @@ const tags: readonly Tag[] = [
     description: 'Which times can be booked.',
     paths: ['/v2/availability', '/v2/unavailable'],
   },
+  {
+    name: 'Projects',
+    description: 'Kinds of appointments: which resources offer them, when, and what their bookings are like.',
+    paths: ['/v2/projects'],
+  },
+  { name: 'App', description: 'The tenant that a credential belongs to.', paths: ['/v2/app'] },
   { name: 'Bookings', description: 'Bookings, their states and their history.', paths: ['/v2/bookings'] },
   {
     name: 'Sign-on',

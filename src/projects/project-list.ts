@@ -33,8 +33,8 @@ export const placeInList = (project: Project, field: ProjectOrderField): CursorP
 const fields: readonly string[] = ['slug', 'name'] satisfies readonly (keyof ProjectFilter)[];
 
 /** Reads a search of projects (contract 0, "search"); what is refused names the field. */
-export function readProjectSearch(text: string): { ok: ProjectFilter } | { refused: string } {
-  const pairs = splitSearch(text);
+export function readProjectSearch(text: string | undefined): { ok: ProjectFilter } | { refused: string } {
+  const pairs = text === undefined ? { ok: [] } : splitSearch(text);
   if ('refused' in pairs) return pairs;
   const unknown = pairs.ok.find(({ field }) => !fields.includes(field));
   if (unknown !== undefined)

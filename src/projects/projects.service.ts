@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { PageRequest, Slice } from '../common/page.js';
 import type { ReadAccess } from '../database/access.js';
 import { Database } from '../database/database.js';
+import type { ProjectFilter, ProjectOrderField } from './project-list.js';
 import type { Project } from './project.entity.js';
 import { ProjectResourcesRepository } from './project-resources.repository.js';
 import { ProjectsRepository } from './projects.repository.js';
@@ -26,17 +28,45 @@ export class ProjectsService {
     return project === null ? null : withResources(project, await this.resourceIds(access, project));
   }
 
-  /** The projects of these ids by id, **removed ones too** (which have no resources): for showing what bookings were made with. */
-  findByIds(tenantId: string, ids: Iterable<string>): Promise<ReadonlyMap<string, ProjectWithResources>> {
+  async findBySlug(access: ReadAccess, tenantId: string, slug: string): Promise<ProjectWithResources | null> {
+    const project = await this.projects.findBySlug(access, tenantId, slug);
+    return project === null ? null : withResources(project, await this.resourceIds(access, project));
+  }
+
+  /** A page of projects, each with the ids of its resources. */
+  list(
+    tenantId: string,
+    filter: ProjectFilter,
+    page: PageRequest<ProjectOrderField>,
+  ): Promise<Slice<ProjectWithResources>> {
     return this.database.read(async (access) => {
-      const found = await this.projects.findByIdsWithRemoved(access, tenantId, ids);
+      const { rows, total } = await this.projects.list(access, tenantId, filter, page);
+      const ids = rows.map(({ id }) => id);
+      const resources = await this.members.findIds(access, tenantId, ids);
+      return { rows: rows.map((project) => withResources(project, resources)), total };
+    });
+  }
+
+  findById(tenantId: string, id: string): Promise<ProjectWithResources | null> {
+    return this.database.read((access) => this.find(access, tenantId, id));
+  }
+
+  /** The projects of these ids by id, **removed ones too** (which have no resources): for showing what bookings were made with. Inside a transaction, `access` is that transaction. */
+  findByIds(
+    tenantId: string,
+    ids: Iterable<string>,
+    access?: ReadAccess,
+  ): Promise<ReadonlyMap<string, ProjectWithResources>> {
+    const find = async (reader: ReadAccess) => {
+      const found = await this.projects.findByIdsWithRemoved(reader, tenantId, ids);
       const resources = await this.members.findIds(
-        access,
+        reader,
         tenantId,
         found.map(({ id }) => id),
       );
       return new Map(found.map((project) => [project.id, withResources(project, resources)]));
-    });
+    };
+    return access === undefined ? this.database.read(find) : find(access);
   }
 
   private resourceIds(access: ReadAccess, { tenantId, id }: Project) {

@@ -1,3 +1,4 @@
+import type { CallerKind } from '../access/principal.js';
 import type { CursorPosition } from '../common/cursor.js';
 import type { ListOrder } from '../common/page.js';
 import { shownField, splitSearch } from '../common/search.js';
@@ -23,12 +24,17 @@ export const placeInList = (resource: Resource, field: ResourceOrderField): Curs
   id: resource.id,
 });
 
-const fields: readonly string[] = ['name', 'email'] satisfies readonly (keyof ResourceFilter)[];
-
-/** Reads a search of resources (contract 0, "search"); what is refused names the field. */
-export function readResourceSearch(text: string): { ok: ResourceFilter } | { refused: string } {
-  const pairs = splitSearch(text);
+/**
+ * Reads a search of resources (contract 0, "search"); what is refused names the field. Addresses are searched by the
+ * merchant's server alone: nobody else may find out whose they are.
+ */
+export function readResourceSearch(
+  text: string | undefined,
+  kind: CallerKind,
+): { ok: ResourceFilter } | { refused: string } {
+  const pairs = text === undefined ? { ok: [] } : splitSearch(text);
   if ('refused' in pairs) return pairs;
+  const fields = kind === 'app' ? ['name', 'email'] : ['name'];
   const unknown = pairs.ok.find(({ field }) => !fields.includes(field));
   if (unknown !== undefined)
     return { refused: `has an unknown field, ${shownField(unknown.field)}; known are ${fields.join(', ')}` };

@@ -39,11 +39,14 @@ export class ResourcesService {
     return this.database.read((access) => this.resources.findByEmail(access, tenantId, email));
   }
 
-  /** The resources of these ids by id, **removed ones too**: for showing what bookings were made with. */
-  async findByIds(tenantId: string, ids: Iterable<string>): Promise<ReadonlyMap<string, Resource>> {
-    const found = await this.database.read((access) =>
-      this.resources.findByIdsWithRemoved(access, tenantId, ids),
-    );
+  /** The resources of these ids by id, **removed ones too**: for showing what bookings were made with. Inside a transaction, `access` is that transaction. */
+  async findByIds(
+    tenantId: string,
+    ids: Iterable<string>,
+    access?: ReadAccess,
+  ): Promise<ReadonlyMap<string, Resource>> {
+    const find = (reader: ReadAccess) => this.resources.findByIdsWithRemoved(reader, tenantId, ids);
+    const found = access === undefined ? await this.database.read(find) : await find(access);
     return new Map(found.map((resource) => [resource.id, resource]));
   }
 

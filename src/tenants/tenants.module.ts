@@ -5,6 +5,7 @@ import { ConfigurationDirectory } from './configuration-directory.js';
 import { KeyDirectory } from './key-directory.js';
 import { SEALER } from './sealer.js';
 import { TenantDirectory } from './tenant-directory.js';
+import { WidgetKeys } from './widget-keys.js';
 
 /** Tenants, their keys and JwtConfigurations. No controller: only operators change them, from the command line. */
 @Module({
@@ -12,8 +13,9 @@ import { TenantDirectory } from './tenant-directory.js';
     { provide: SEALER, inject: [MASTER_KEY], useFactory: createSealer },
     TenantDirectory,
     KeyDirectory,
+    WidgetKeys,
     ConfigurationDirectory,
   ],
-  exports: [SEALER, TenantDirectory, KeyDirectory, ConfigurationDirectory],
+  exports: [SEALER, TenantDirectory, KeyDirectory, WidgetKeys, ConfigurationDirectory],
 })
 export class TenantsModule {}

@@ -20,8 +20,9 @@ interface Parameter {
   readonly schema: unknown;
 }
 
-/** Callers that a public route may have: pages, files about the API, and what an operator's probes ask. */
-const publicPaths = /^\/(?:openapi\.json|docs|docs\/.*|health\/.*|metrics|sso\/.*|overview\/.*)$/;
+/** What a public route may be: pages and what they begin with, files about the API, and what an operator's probes ask. */
+const publicPaths =
+  /^\/(?:openapi\.json|docs|docs\/.*|health\/.*|metrics|sso\/.*|overview\/.*|v2\/projects\/hosted\/:slug)$/;
 
 @Controller('v2/left-open')
 class UndeclaredController {
@@ -175,7 +176,7 @@ describe('the routes', () => {
     await expect(start()).rejects.toThrow(/UndeclaredController\.show/);
   });
 
-  it('read, list and change no key, no configuration and no setting of a tenant', async () => {
+  it('read, list and change no key and no configuration of a tenant, and change no setting', async () => {
     const forbidden =
       /secret|public_key|private_key|jwks|current_key|previous_key|claim_map|user_id_claim|allowed_origins|allowed_redirects|require_exp|master/i;
     const paths = routes.map(({ handler }) => pathOf(handler));

@@ -1,0 +1,10 @@
+/** Names of the graphs that bookings may have (contract 2, "Graphs"); what each of them means stands with the bookings. */
+export const bookingGraphs = [
+  'instant',
+  'confirm_decline',
+  'instant_payment',
+  'group_owner',
+  'group_customer',
+  'group_customer_payment',
+  'reservation',
+] as const;

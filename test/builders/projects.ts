@@ -1,0 +1,44 @@
+import { newId } from '../../src/common/ids.js';
+import { ProjectResource } from '../../src/projects/project-resource.entity.js';
+import { Project } from '../../src/projects/project.entity.js';
+import type { TestServer } from '../support/test-server.js';
+
+/** A kind of appointment with these resources in this order, written straight into the rows. */
+export async function buildProject(
+  server: TestServer,
+  tenant: { readonly id: string },
+  members: Partial<Project> = {},
+  resources: readonly { readonly id: string }[] = [],
+): Promise<Project> {
+  const id = newId();
+  const project: Project = {
+    tenantId: tenant.id,
+    id,
+    slug: `project-${id.slice(-12)}`,
+    name: 'Haircut',
+    description: null,
+    availability: {},
+    availabilityConstraints: [],
+    booking: {},
+    customerFields: {},
+    ui: {},
+    policies: {},
+    meta: {},
+    createdAt: Date.now(),
+    updatedAt: Date.now(),
+    removedAt: null,
+    ...members,
+  };
+  await server.database.write(async ({ manager }) => {
+    await manager.insert(Project, project as never);
+    for (const [position, { id: resourceId }] of resources.entries()) {
+      await manager.insert(ProjectResource, {
+        tenantId: tenant.id,
+        projectId: project.id,
+        resourceId,
+        position,
+      });
+    }
+  });
+  return project;
+}
