@@ -36,13 +36,17 @@ function chosen(isFree: readonly boolean[], rule: SharingRule): number[] {
     const rank = isFree.indexOf(true);
     return rank === -1 ? [] : [rank];
   }
-  const ranks = isFree.flatMap((free, rank) => (free ? [rank] : []));
+  const ranks: number[] = [];
+  isFree.forEach((free, rank) => free && ranks.push(rank));
   return rule === 'all' && ranks.length < isFree.length ? [] : ranks;
 }
 
 function add(pieces: SlotOfRanks[], piece: SlotOfRanks): void {
   const last = pieces.at(-1);
-  if (last?.end === piece.start && last.ranks.join() === piece.ranks.join()) {
+  if (last?.end === piece.start && isSame(last.ranks, piece.ranks)) {
     pieces[pieces.length - 1] = { ...last, end: piece.end };
   } else pieces.push(piece);
 }
+
+const isSame = (one: readonly number[], other: readonly number[]): boolean =>
+  one.length === other.length && one.every((rank, place) => other[place] === rank);

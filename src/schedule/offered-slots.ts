@@ -62,10 +62,8 @@ export function offeredSlots(
           lengthMs,
           rule,
         );
-  const alone = ranked.map(({ id }) => [id]);
-  const idsOf = ([first = 0, ...others]: readonly number[]): readonly string[] =>
-    others.length === 0 ? (alone[first] ?? []) : [first, ...others].flatMap((rank) => alone[rank] ?? []);
-  return slots.map(({ start, end, ranks }) => ({ start, end, resourceIds: idsOf(ranks) }));
+  const idOf = (rank: number): string => ranked[rank]?.id ?? '';
+  return slots.map(({ start, end, ranks }) => ({ start, end, resourceIds: ranks.map(idOf) }));
 }
 
 /** A copy in random order, every order as likely as any other. `random` answers numbers in [0, 1). */

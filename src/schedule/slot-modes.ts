@@ -1,10 +1,10 @@
 import type { Interval } from './interval.js';
 
-/** Slots of one length: their starts, ascending, and at each start the ranks of resources that are free. */
+/** Slots of one length, ascending by start, then rank; typed arrays, because there may be hundreds of thousands. */
 interface RankedStarts {
-  readonly starts: readonly number[];
-  /** Rank of the resource at the same place of `starts`. */
-  readonly ranks: readonly number[];
+  readonly starts: Float64Array;
+  /** Rank of the resource whose start stands at the same place. */
+  readonly ranks: Uint32Array;
 }
 
 export interface SlotOfRanks extends Interval {
@@ -30,12 +30,11 @@ export function sharedSlots(
   const slots: SlotOfRanks[] = [];
   for (let at = 0; at < starts.length;) {
     const start = starts[at] ?? 0;
-    let after = at + 1;
-    while (after < starts.length && starts[after] === start) after++;
-    if (rule !== 'all' || after - at === startsByRank.length) {
-      slots.push({ start, end: start + lengthMs, ranks: ranks.slice(at, after) });
+    const first = at;
+    while (starts[++at] === start);
+    if (rule !== 'all' || at - first === startsByRank.length) {
+      slots.push({ start, end: start + lengthMs, ranks: Array.from(ranks.subarray(first, at)) });
     }
-    at = after;
   }
   return slots;
 }
@@ -48,24 +47,25 @@ function mergedStarts(
   isFirstOnly: boolean,
 ): RankedStarts {
   if (high - low <= 1) {
-    const starts = startsByRank[low] ?? [];
-    return { starts, ranks: new Array<number>(starts.length).fill(low) };
+    const starts = Float64Array.from(startsByRank[low] ?? []);
+    return { starts, ranks: new Uint32Array(starts.length).fill(low) };
   }
   const middle = (low + high) >>> 1;
   const left = mergedStarts(startsByRank, low, middle, isFirstOnly);
   const right = mergedStarts(startsByRank, middle, high, isFirstOnly);
-  const starts: number[] = [];
-  const ranks: number[] = [];
-  for (let i = 0, j = 0; i < left.starts.length || j < right.starts.length;) {
+  const most = left.starts.length + right.starts.length;
+  const [starts, ranks] = [new Float64Array(most), new Uint32Array(most)];
+  let size = 0;
+  for (let i = 0, j = 0; i < left.starts.length || j < right.starts.length; size++) {
     const [a, b] = [left.starts[i] ?? Infinity, right.starts[j] ?? Infinity];
     if (a <= b) {
-      starts.push(a);
-      ranks.push(left.ranks[i++] ?? 0);
+      starts[size] = a;
+      ranks[size] = left.ranks[i++] ?? 0;
       if (a === b && isFirstOnly) j++;
     } else {
-      starts.push(b);
-      ranks.push(right.ranks[j++] ?? 0);
+      starts[size] = b;
+      ranks[size] = right.ranks[j++] ?? 0;
     }
   }
-  return { starts, ranks };
+  return { starts: starts.subarray(0, size), ranks: ranks.subarray(0, size) };
 }
