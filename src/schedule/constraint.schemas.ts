@@ -77,7 +77,10 @@ const constraint = z
     Object.fromEntries(words),
     'must be an object such as {"allow_hours": {"start": 9, "end": 17}}',
   )
-  .refine((value) => Object.keys(value).length === 1, oneMember)
+  .superRefine((value, context) => {
+    const isOne = Object.keys(value).length === 1;
+    if (!isOne && context.issues.length === 0) context.addIssue({ code: 'custom', message: oneMember });
+  })
   .transform((value) => value as unknown as Constraint);
 
 export const constraintsAtMost = 1000;
