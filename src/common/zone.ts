@@ -28,7 +28,8 @@ export function zoneOf(name: string): Zone | null {
 function makeZone(name: string): Zone | null {
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
-    return { name, write: (ms) => writeInstant(ms, offsetIn(format.format(ms))) };
+    const offsets = new Offsets((ms) => offsetIn(format.format(ms)));
+    return { name, write: (ms) => writeInstant(ms, offsets.at(ms)) };
   } catch {
     return null;
   }
@@ -40,4 +41,55 @@ function offsetIn(text: string): number {
   const [, sign, hours, minutes] = match ?? [];
   if (sign === undefined) return 0;
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+const day = 86_400_000;
+const daysAtMost = 1000;
+
+/** From `change` on the offset is `after`; it changes at most once. */
+interface DayOffsets {
+  readonly before: number;
+  readonly change: number;
+  readonly after: number;
+}
+
+/**
+ * A zone's offsets, remembered by day of UTC, because asking for one costs a hundred times what remembering does. No
+ * zone changes its clocks twice within a day.
+ */
+class Offsets {
+  private readonly days = new Map<number, DayOffsets>();
+  private lastDay = Number.NaN;
+  private last: DayOffsets = { before: 0, change: Infinity, after: 0 };
+
+  constructor(private readonly ask: (ms: number) => number) {}
+
+  at(ms: number): number {
+    const number = Math.floor(ms / day);
+    if (number !== this.lastDay) {
+      this.last = this.days.get(number) ?? this.learn(number);
+      this.lastDay = number;
+    }
+    return ms < this.last.change ? this.last.before : this.last.after;
+  }
+
+  private learn(number: number): DayOffsets {
+    const start = number * day;
+    const before = this.ask(start);
+    const after = this.ask(start + day - 1);
+    const learnt = { before, after, change: before === after ? Infinity : this.changeIn(start, before) };
+    if (this.days.size >= daysAtMost) this.days.clear();
+    this.days.set(number, learnt);
+    return learnt;
+  }
+
+  private changeIn(start: number, before: number): number {
+    let [low, high] = [start, start + day - 1];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.ask(middle) === before) low = middle;
+      else high = middle;
+    }
+    return high;
+  }
 }
