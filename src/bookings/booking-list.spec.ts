@@ -6,7 +6,7 @@ import { readSearch } from './booking-search.js';
 
 const nothing = { conditions: [], start: null, end: null };
 const textOf = (sees: Scope, search: string | null = null) => {
-  const conditions = search === null ? { ok: [] } : readSearch(search);
+  const conditions = search === null ? { ok: [] } : readSearch(search, 'app');
   if ('refused' in conditions) throw new Error(conditions.refused);
   return rendered(matching('tenant-1', sees, { ...nothing, conditions: conditions.ok }).sql, 'postgres');
 };

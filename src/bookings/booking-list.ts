@@ -2,7 +2,7 @@ import type { Scope } from '../access/scope.js';
 import type { CursorPosition } from '../common/cursor.js';
 import type { ListOrder, PageRequest } from '../common/page.js';
 import { joined, ours, sql, type Sql } from '../common/sql.js';
-import { longestBookingMs } from './booking-draft.js';
+import { longestBookingMs } from './draft-times.js';
 import type { Booking } from './booking.entity.js';
 import type { Condition } from './booking-search.js';
 

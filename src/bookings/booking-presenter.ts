@@ -1,48 +1,111 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import type { Zone } from '../common/zone.js';
+import type { ReadAccess } from '../database/access.js';
+import { Database } from '../database/database.js';
+import { Journal } from '../journal/journal.service.js';
+import { ProjectsService } from '../projects/projects.service.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { UsersService } from '../users/users.service.js';
 import type { Booking } from './booking.entity.js';
+import { BookingsRepository } from './bookings.repository.js';
 import type { Include } from './include.js';
-import { showBooking, type ShowFacts, type ShownProfile } from './shown-booking.js';
+import { showBooking, showPublicEvent, type ShowFacts, type ShownProfile } from './shown-booking.js';
 
 export interface Presentation {
   readonly zone: Zone;
   readonly include: ReadonlySet<Include>;
 }
 
+const present = (ids: readonly (string | null)[]): string[] => [
+  ...new Set(ids.filter((id): id is string => id !== null)),
+];
+
 /** Fetches what answers show beside the bookings' rows: one query for each kind, however many bookings. */
 @Injectable()
 export class BookingPresenter {
   constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
     @Inject(ResourcesService) private readonly resources: ResourcesService,
+    @Inject(ProjectsService) private readonly projects: ProjectsService,
     @Inject(UsersService) private readonly users: UsersService,
+    @Inject(Journal) private readonly journal: Journal,
   ) {}
 
-  /** The function that shows each of these bookings to the caller. */
+  /** The function that shows each of these bookings to the caller. Inside a transaction, `access` is that transaction. */
   async forBookings(
     caller: Principal,
     bookings: readonly Booking[],
-    { zone, include }: Presentation,
+    presentation: Presentation,
+    access?: ReadAccess,
   ): Promise<(booking: Booking) => ReturnType<typeof showBooking>> {
-    const resourceIds = bookings.flatMap(({ resourceId }) => (resourceId === null ? [] : [resourceId]));
-    const resources = await this.resources.findByIds(caller.tenant.id, resourceIds);
-    const users = include.has('user')
-      ? await this.usersOf(caller, bookings)
-      : new Map<string, ShownProfile>();
-    const facts: ShowFacts = { zone, include, resources, users };
+    const facts = await this.factsOf(caller, bookings, presentation, access);
     return (booking) => showBooking(booking, facts);
+  }
+
+  /** The function that shows each of these events: all of it to the merchant, and to others what whoever may take a seat needs. */
+  async forEvents(
+    caller: Principal,
+    events: readonly Booking[],
+    presentation: Presentation,
+  ): Promise<(event: Booking) => ReturnType<typeof showBooking> | ReturnType<typeof showPublicEvent>> {
+    const facts = await this.factsOf(caller, events, presentation);
+    return (event) => (caller.kind === 'app' ? showBooking(event, facts) : showPublicEvent(event, facts));
+  }
+
+  private async factsOf(
+    caller: Principal,
+    bookings: readonly Booking[],
+    presentation: Presentation,
+    access?: ReadAccess,
+  ): Promise<ShowFacts> {
+    const { include } = presentation;
+    const tenantId = caller.tenant.id;
+    const owners = include.has('owner_booking')
+      ? await this.ownersOf(tenantId, bookings, access)
+      : new Map<string, Booking>();
+    const resourceIds = present([...bookings, ...owners.values()].map(({ resourceId }) => resourceId));
+    const projectIds = include.has('project') ? present(bookings.map(({ projectId }) => projectId)) : [];
+    return {
+      ...presentation,
+      caller: caller.kind,
+      owners,
+      resources:
+        resourceIds.length === 0 ? new Map() : await this.resources.findByIds(tenantId, resourceIds, access),
+      projects:
+        projectIds.length === 0 ? new Map() : await this.projects.findByIds(tenantId, projectIds, access),
+      users: include.has('user') ? await this.usersOf(caller, bookings, access) : new Map(),
+      histories: include.has('history') ? await this.historiesOf(tenantId, bookings, access) : new Map(),
+    };
   }
 
   private async usersOf(
     caller: Principal,
     bookings: readonly Booking[],
+    access?: ReadAccess,
   ): Promise<ReadonlyMap<string, ShownProfile>> {
     if (caller.kind === 'user') return new Map([[caller.user.id, caller.user]]);
-    const ids = new Set(bookings.flatMap(({ userId }) => (userId === null ? [] : [userId])));
-    if (ids.size === 0) return new Map();
-    const users = await this.users.findByIds(caller.tenant.id, [...ids]);
+    const ids = present(bookings.map(({ userId }) => userId));
+    const users = ids.length === 0 ? [] : await this.users.findByIds(caller.tenant.id, ids, access);
     return new Map(users.map((user) => [user.id, user]));
+  }
+
+  private async ownersOf(tenantId: string, bookings: readonly Booking[], access?: ReadAccess) {
+    const ids = present(bookings.map(({ ownerBookingId }) => ownerBookingId));
+    const found =
+      ids.length === 0
+        ? []
+        : await this.reading(access, (reader) => this.bookings.findByIds(reader, tenantId, ids));
+    return new Map(found.map((owner) => [owner.id, owner]));
+  }
+
+  private historiesOf(tenantId: string, bookings: readonly Booking[], access?: ReadAccess) {
+    const ids = bookings.map(({ id }) => id);
+    return this.reading(access, (reader) => this.journal.ofBookings(reader, tenantId, ids));
+  }
+
+  private reading<T>(access: ReadAccess | undefined, ask: (reader: ReadAccess) => Promise<T>): Promise<T> {
+    return access === undefined ? this.database.read(ask) : ask(access);
   }
 }

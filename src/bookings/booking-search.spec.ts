@@ -23,11 +23,11 @@ describe('search of bookings', () => {
     ['customer.name:A*n', { kind: 'equals', column: 'customer_name', value: 'a*n' }],
     ['meta.a.b:c:d', { kind: 'meta', key: 'a.b', value: 'c:d' }],
   ])('%s becomes one condition', (text, condition) => {
-    expect(readSearch(text)).toEqual({ ok: [condition] });
+    expect(readSearch(text, 'app')).toEqual({ ok: [condition] });
   });
 
   it.each(['shoe:1', 'meta.:1', 'meta:1', 'completed:yes', '__proto__:1'])('%s is refused', (text) => {
-    expect(readSearch(text)).toHaveProperty('refused');
+    expect(readSearch(text, 'app')).toHaveProperty('refused');
   });
 });
 
@@ -46,5 +46,17 @@ describe('meta in the index', () => {
     expect(one).not.toBe(two);
     expect(one.length).toBeLessThan(100);
     expect(indexedValue('x'.repeat(200))).toBe('x'.repeat(200));
+  });
+});
+
+describe('the merchant’s members of meta', () => {
+  it('are unknown fields to everyone but the merchant', () => {
+    expect(readSearch('meta._cost:5', 'app')).toEqual({ ok: [{ kind: 'meta', key: '_cost', value: '5' }] });
+    for (const caller of ['user', 'widget'] as const) {
+      expect(readSearch('meta._cost:5', caller)).toEqual({
+        refused: expect.stringContaining('unknown field, meta._cost'),
+      });
+      expect(readSearch('meta.cost:5', caller)).toHaveProperty('ok');
+    }
   });
 });

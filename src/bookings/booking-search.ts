@@ -1,7 +1,9 @@
-import { indexedValue } from './meta-index.js';
+import type { CallerKind } from '../access/principal.js';
 import { folded, reversed } from '../common/fold.js';
 import { isId } from '../common/ids.js';
 import { shownField, splitSearch, type SearchPair } from '../common/search.js';
+import { isMerchantsMember } from './merchants-member.js';
+import { indexedValue } from './meta-index.js';
 
 /** Columns that a search compares as they stand. */
 export type ExactColumn =
@@ -29,13 +31,13 @@ export type Condition =
 
 export type SearchDecision = { readonly ok: readonly Condition[] } | { readonly refused: string };
 
-/** Reads a search of bookings (contract 0, "search"); what is refused names the field. */
-export function readSearch(text: string): SearchDecision {
+/** Reads a caller's search of bookings (contract 0, "search"); what is refused names the field. The merchant's members of meta are unknown to others. */
+export function readSearch(text: string, caller: CallerKind): SearchDecision {
   const pairs = splitSearch(text);
   if ('refused' in pairs) return pairs;
   const conditions: Condition[] = [];
   for (const pair of pairs.ok) {
-    const condition = conditionOf(pair);
+    const condition = conditionOf(pair, caller);
     if (typeof condition === 'string') return { refused: condition };
     conditions.push(condition);
   }
@@ -66,9 +68,10 @@ const fields = new Map<string, Reader>([
   ['customer.phone', exact('customer_phone')],
 ]);
 
-function conditionOf({ field, value }: SearchPair): Condition | string {
+function conditionOf({ field, value }: SearchPair, caller: CallerKind): Condition | string {
   if (field.startsWith('meta.') && field.length > 'meta.'.length) {
-    return { kind: 'meta', key: field.slice('meta.'.length), value: indexedValue(value) };
+    const key = field.slice('meta.'.length);
+    if (caller === 'app' || !isMerchantsMember(key)) return { kind: 'meta', key, value: indexedValue(value) };
   }
   return (
     fields.get(field)?.(value) ??

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { freeFormObjectSchema } from '../common/free-form.schemas.js';
 import { listOf, pageQuery } from '../common/page.js';
 import { instantText } from './create-booking.schemas.js';
 import { bookingOrder } from './booking-list.js';
-import { shownBookingSchema } from './shown-booking.js';
+import { shownBookingSchema } from './shown-booking.schemas.js';
 
 const include = z.string('must be text').max(1000, 'must have at most 1000 characters').optional();
 
@@ -10,6 +11,7 @@ const include = z.string('must be text').max(1000, 'must have at most 1000 chara
 const timezone = z.string('must be text').optional();
 
 export const oneBookingQuerySchema = z.object({ include, timezone });
+export type OneBookingQuery = z.output<typeof oneBookingQuerySchema>;
 
 export const listBookingsQuerySchema = z.object({
   ...pageQuery(bookingOrder),
@@ -23,10 +25,18 @@ export type ListBookingsQuery = z.output<typeof listBookingsQuerySchema>;
 
 /** Ids that are no ids name no booking: they answer 404 like any other. */
 export const bookingParametersSchema = z.object({ id: z.string() });
+export type BookingParameters = z.output<typeof bookingParametersSchema>;
 export const actionParametersSchema = z.object({ id: z.string(), action: z.string() });
 
 /** `{}`, or the action's inputs under its name; other members pass and are named in `warnings`. */
 export const actionBodySchema = z.looseObject({}, 'must be an object').nullish();
+
+/** Members beside `meta` pass and are named in `warnings`. */
+export const changeBookingBodySchema = z.looseObject(
+  { meta: freeFormObjectSchema.optional() },
+  'must be an object',
+);
+export const changeBookingMembers: ReadonlySet<string> = new Set(['meta']);
 
 const warnings = z.array(z.string()).optional();
 export const bookingAnswerSchema = z.object({ data: shownBookingSchema, warnings });

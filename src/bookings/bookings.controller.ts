@@ -1,31 +1,31 @@
-import { Body, Controller, Get, Inject, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
 import { AnswerZone } from '../common/answer-zone.js';
+import { membersBeside, shownNames } from '../common/ignored-members.js';
 import { RequestTarget } from '../common/list-address.js';
 import type { Zone } from '../common/zone.js';
-import { CONFIGURATION } from '../config/config.module.js';
-import type { Configuration } from '../config/configuration.js';
+import { KeepAnswer, type AnswerKeeper } from '../http/answer-keeper.js';
+import { RequestId } from '../http/request-id.js';
+import { BookingAnswers } from './booking-answers.service.js';
+import { BookingChanges } from './booking-changes.service.js';
+import { BookingListAnswers } from './booking-list-answers.service.js';
 import { BookingPresenter } from './booking-presenter.js';
 import {
-  actionBodySchema,
-  actionParametersSchema,
   bookingAnswerSchema,
   bookingListSchema,
   bookingParametersSchema,
+  changeBookingBodySchema,
+  changeBookingMembers,
   listBookingsQuerySchema,
   oneBookingQuerySchema,
+  type BookingParameters,
   type ListBookingsQuery,
+  type OneBookingQuery,
 } from './booking.schemas.js';
 import { BookingsService } from './bookings.service.js';
-import { createBookingSchema, type CreateBookingBody } from './create-booking.schemas.js';
-import { allActions } from './graphs.js';
-import { ignoredInputs } from './ignored-members.js';
 import { readInclude } from './include.js';
-import { answerBookings } from './list-answer.js';
-
-type OneQuery = z.output<typeof oneBookingQuerySchema>;
 
 /** Bookings as far as the caller sees them: a user their own, the merchant's server the whole tenant (contract 2). */
 @Controller('v2/bookings')
@@ -33,7 +33,9 @@ export class BookingsController {
   constructor(
     @Inject(BookingsService) private readonly bookings: BookingsService,
     @Inject(BookingPresenter) private readonly presenter: BookingPresenter,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(BookingListAnswers) private readonly lists: BookingListAnswers,
+    @Inject(BookingChanges) private readonly changes: BookingChanges,
+    @Inject(BookingAnswers) private readonly answers: BookingAnswers,
   ) {}
 
   @Get()
@@ -41,43 +43,17 @@ export class BookingsController {
     callers: ['app', 'user'],
     summary: 'List bookings',
     description:
-      'The newest first. `search` narrows by field (`customer.email:ann@example.com;state:confirmed`), `start` and `end` by the window that a booking overlaps.',
+      'The newest first. `search` narrows by field (`customer.email:ann@example.com;state:confirmed`), `start` and `end` by the window that a booking overlaps. `include` adds `event`, `user`, `project`, `owner_booking` and, for the merchant’s server, `history`.',
     answers: { 200: { description: 'A page of bookings.', schema: bookingListSchema } },
     errors: ['validation_failed'],
   })
-  async list(
+  list(
     @Caller() caller: Principal,
     @Query({ schema: listBookingsQuerySchema }) query: ListBookingsQuery,
     @RequestTarget() target: string,
     @AnswerZone() zone: Zone,
   ) {
-    const found = await this.bookings.list(caller, query);
-    const presentation = { zone, include: readInclude(query.include) };
-    const show = await this.presenter.forBookings(caller, found.slice.rows, presentation);
-    return answerBookings(found, { publicUrl: this.configuration.publicUrl, target }, show);
-  }
-
-  @Post()
-  @Endpoint({
-    callers: ['app', 'user', 'widget'],
-    summary: 'Create a booking',
-    description:
-      'A booking that a user creates belongs to them, and their profile stands in for what `customer` does not say. Members that a booking does not have are ignored and named in `warnings`.',
-    answers: { 201: { description: 'The booking.', schema: bookingAnswerSchema } },
-    errors: ['validation_failed', 'idempotency_conflict'],
-  })
-  async create(
-    @Caller() caller: Principal,
-    @Body({ schema: createBookingSchema }) body: CreateBookingBody,
-    @Query({ schema: oneBookingQuerySchema }) query: OneQuery,
-    @AnswerZone() zone: Zone,
-  ) {
-    const { booking, warnings } = await this.bookings.create(caller, body);
-    const show = await this.presenter.forBookings(caller, [booking], {
-      zone,
-      include: readInclude(query.include),
-    });
-    return { data: show(booking), ...(warnings.length > 0 && { warnings }) };
+    return this.lists.list(caller, query, { target, zone });
   }
 
   @Get(':id')
@@ -89,39 +65,60 @@ export class BookingsController {
   })
   async show(
     @Caller() caller: Principal,
-    @Param({ schema: bookingParametersSchema }) { id }: z.output<typeof bookingParametersSchema>,
-    @Query({ schema: oneBookingQuerySchema }) query: OneQuery,
+    @Param({ schema: bookingParametersSchema }) { id }: BookingParameters,
+    @Query({ schema: oneBookingQuerySchema }) query: OneBookingQuery,
     @AnswerZone() zone: Zone,
   ) {
     const booking = await this.bookings.get(caller, id);
-    const show = await this.presenter.forBookings(caller, [booking], {
-      zone,
-      include: readInclude(query.include),
-    });
+    const include = readInclude(query.include, caller.kind);
+    const show = await this.presenter.forBookings(caller, [booking], { zone, include });
     return { data: show(booking) };
   }
 
-  @Put(':id/:action')
+  @Put(':id')
   @Endpoint({
     callers: ['app', 'user'],
-    summary: 'Take an action on a booking',
-    description: `One step of the booking's graph: ${allActions.join(', ')}. A user takes the customer's actions on their own bookings.`,
-    answers: { 200: { description: 'The booking after the action.', schema: bookingAnswerSchema } },
-    errors: ['not_found', 'forbidden', 'action_not_available', 'idempotency_conflict'],
+    summary: 'Change the meta of a booking',
+    description:
+      'The members of `meta` are merged into those the booking has; null removes one. A user changes their own bookings, and none of the members that are the merchant’s (names that begin with `_`). Other members of the body are ignored and named in `warnings`.',
+    answers: { 200: { description: 'The booking.', schema: bookingAnswerSchema } },
+    errors: ['not_found', 'validation_failed', 'idempotency_conflict'],
   })
-  async act(
+  change(
     @Caller() caller: Principal,
-    @Param({ schema: actionParametersSchema }) { id, action }: z.output<typeof actionParametersSchema>,
-    @Body({ schema: actionBodySchema }) body: z.output<typeof actionBodySchema>,
-    @Query({ schema: oneBookingQuerySchema }) query: OneQuery,
+    @Param({ schema: bookingParametersSchema }) { id }: BookingParameters,
+    @Body({ schema: changeBookingBodySchema }) body: z.output<typeof changeBookingBodySchema>,
+    @Query({ schema: oneBookingQuerySchema }) query: OneBookingQuery,
+    @RequestId() requestId: string,
+    @KeepAnswer() keeper: AnswerKeeper | null,
     @AnswerZone() zone: Zone,
   ) {
-    const booking = await this.bookings.act(caller, id, action);
-    const show = await this.presenter.forBookings(caller, [booking], {
-      zone,
-      include: readInclude(query.include),
-    });
-    const ignored = ignoredInputs(body, action);
-    return { data: show(booking), ...(ignored.length > 0 && { warnings: ignored }) };
+    const wish = { zone, include: readInclude(query.include, caller.kind), keeper, status: 200 };
+    const beside = membersBeside(body, changeBookingMembers);
+    return this.changes.changeMeta(
+      caller,
+      requestId,
+      { id, meta: body.meta ?? {} },
+      (work, booking, ignored) =>
+        this.answers.one(work, caller, booking, wish, shownNames([...beside, ...ignored])),
+    );
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Endpoint({
+    callers: ['app'],
+    summary: 'Delete a booking',
+    description:
+      'Its time or seat is free then, and the journal keeps that it was there. With an event go its customers’ seats: their bookings are cancelled first.',
+    answers: { 204: { description: 'The booking is gone.' } },
+    errors: ['not_found'],
+  })
+  delete(
+    @Caller() caller: Principal,
+    @Param({ schema: bookingParametersSchema }) { id }: BookingParameters,
+    @RequestId() requestId: string,
+  ): Promise<void> {
+    return this.changes.delete(caller, requestId, id);
   }
 }

@@ -1,20 +1,61 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { AvailabilityModule } from '../availability/availability.module.js';
+import { JournalModule } from '../journal/journal.module.js';
+import { OccupancyModule } from '../occupancy/occupancy.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
 import { UserErasure } from '../users/user-erasure.js';
 import { UsersModule } from '../users/users.module.js';
+import { ActionRules } from './action-rules.service.js';
+import { BookingActionsController } from './booking-actions.controller.js';
+import { BookingActions } from './booking-actions.service.js';
+import { BookingAnswers } from './booking-answers.service.js';
+import { BookingChanges } from './booking-changes.service.js';
+import { BookingCreationController } from './booking-creation.controller.js';
+import { BookingCreation } from './booking-creation.service.js';
+import { BookingInsertion } from './booking-insertion.service.js';
+import { BookingListAnswers } from './booking-list-answers.service.js';
+import { BookingPreparation } from './booking-preparation.service.js';
 import { BookingPresenter } from './booking-presenter.js';
+import { BookingWrites } from './booking-writes.service.js';
 import { BookingsController } from './bookings.controller.js';
 import { BookingsRepository } from './bookings.repository.js';
 import { BookingsService } from './bookings.service.js';
+import { GroupSeats } from './group-seats.service.js';
+import { Holds } from './holds.service.js';
 import { MyBookingsController } from './my-bookings.controller.js';
+import { Rescheduling } from './reschedule.service.js';
+import { ReservationsController } from './reservations.controller.js';
+import { ResourceTurns } from './resource-turns.js';
+import { SlotKeeper } from './slot-keeper.service.js';
+import { StateWriter } from './state-writer.service.js';
 import { TransitionCounts } from './transition-counts.js';
+
+const making = [BookingCreation, BookingPreparation, BookingInsertion, GroupSeats, Holds, Rescheduling];
+const holding = [SlotKeeper, ResourceTurns, StateWriter, BookingWrites];
+const acting = [ActionRules, BookingActions, BookingChanges];
+const showing = [BookingAnswers, BookingListAnswers, BookingPresenter];
 
 /** Bookings: created, listed, shown and taken through their graph. */
 @Module({
-  imports: [ResourcesModule, UsersModule],
-  controllers: [BookingsController, MyBookingsController],
-  providers: [BookingsRepository, BookingsService, BookingPresenter, TransitionCounts],
-  exports: [BookingsService, TransitionCounts],
+  imports: [ResourcesModule, ProjectsModule, OccupancyModule, JournalModule, AvailabilityModule, UsersModule],
+  controllers: [
+    BookingCreationController,
+    ReservationsController,
+    BookingsController,
+    BookingActionsController,
+    MyBookingsController,
+  ],
+  providers: [
+    BookingsRepository,
+    BookingsService,
+    ...making,
+    ...holding,
+    ...acting,
+    ...showing,
+    TransitionCounts,
+  ],
+  exports: [BookingsService, BookingCreation, TransitionCounts],
 })
 export class BookingsModule implements OnModuleInit {
   constructor(

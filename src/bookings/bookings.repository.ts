@@ -6,6 +6,7 @@ import { joined, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
 import { rawRows } from '../database/raw-rows.js';
+import { lockedForChange } from '../database/row-locks.js';
 import {
   matching,
   pageSql,
@@ -24,9 +25,36 @@ const columns = rows.select('b');
 export class BookingsRepository {
   async insert(transaction: WriteTransaction, booking: Booking): Promise<void> {
     await change(transaction, rows.insert(booking));
-    const entries = indexedMeta(booking.meta);
+    await this.insertMeta(transaction, booking);
+  }
+
+  /** Answers false where the booking is no longer in that version: nothing was changed. */
+  async changeMeta(
+    transaction: WriteTransaction,
+    held: Pick<Booking, 'tenantId' | 'id' | 'version' | 'createdAt'>,
+    { meta, updatedAt }: Pick<Booking, 'meta' | 'updatedAt'>,
+  ): Promise<boolean> {
+    const { tenantId, id, version } = held;
+    const touched = await change(
+      transaction,
+      sql`UPDATE bookings SET ${rows.set({ meta, updatedAt, version: version + 1 })}
+        WHERE tenant_id = ${tenantId} AND id = ${id} AND version = ${version}`,
+    );
+    if (touched !== 1) return false;
+    await change(
+      transaction,
+      sql`DELETE FROM booking_meta WHERE tenant_id = ${tenantId} AND booking_id = ${id}`,
+    );
+    await this.insertMeta(transaction, { ...held, meta });
+    return true;
+  }
+
+  private async insertMeta(
+    transaction: WriteTransaction,
+    { tenantId, id, createdAt, meta }: Pick<Booking, 'tenantId' | 'id' | 'createdAt' | 'meta'>,
+  ): Promise<void> {
+    const entries = indexedMeta(meta);
     if (entries.length === 0) return;
-    const { tenantId, id, createdAt } = booking;
     const values = entries.map(([key, value]) => sql`(${tenantId}, ${key}, ${value}, ${createdAt}, ${id})`);
     await change(
       transaction,
@@ -39,6 +67,35 @@ export class BookingsRepository {
     const [raw] = await ask<Record<string, unknown>>(
       access,
       sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(sees)} AND b.id = ${id}`,
+    );
+    return raw === undefined ? null : rows.read(raw);
+  }
+
+  /**
+   * The booking, which nobody else changes until the transaction ends. Of a seat the owner booking is locked before it:
+   * whoever cancels an event locks in the same order.
+   */
+  async findLocked(
+    transaction: WriteTransaction,
+    tenantId: string,
+    sees: Scope,
+    id: string,
+  ): Promise<Booking | null> {
+    if (!isId(id) || sees.rows === 'none') return null;
+    const locked = lockedForChange(transaction);
+    const [place] = await ask<{ owner: string | null }>(
+      transaction,
+      sql`SELECT b.owner_booking_id AS owner FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(sees)} AND b.id = ${id}`,
+    );
+    if (place === undefined) return null;
+    if (place.owner !== null)
+      await ask(
+        transaction,
+        sql`SELECT b.id FROM bookings b WHERE b.tenant_id = ${tenantId} AND b.id = ${place.owner}${locked}`,
+      );
+    const [raw] = await ask<Record<string, unknown>>(
+      transaction,
+      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(sees)} AND b.id = ${id}${locked}`,
     );
     return raw === undefined ? null : rows.read(raw);
   }
@@ -65,14 +122,64 @@ export class BookingsRepository {
     tenantId: string,
     sees: Scope,
     { id, version }: Pick<Booking, 'id' | 'version'>,
-    { state, completed, updatedAt }: Pick<Booking, 'state' | 'completed' | 'updatedAt'>,
+    {
+      state,
+      completed,
+      dueAt,
+      dueAction,
+      updatedAt,
+    }: Pick<Booking, 'state' | 'completed' | 'dueAt' | 'dueAction' | 'updatedAt'>,
   ): Promise<boolean> {
     const touched = await change(
       transaction,
-      sql`UPDATE bookings AS b SET state = ${state}, completed = ${completed}, updated_at = ${updatedAt}, version = ${version + 1}
+      sql`UPDATE bookings AS b SET state = ${state}, completed = ${completed}, due_at = ${dueAt}, due_action = ${dueAction},
+        updated_at = ${updatedAt}, version = ${version + 1}
         WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(sees)} AND b.id = ${id} AND b.version = ${version}`,
     );
     return touched === 1;
+  }
+
+  /** Those of these bookings that there are, in no particular order. */
+  async findByIds(access: ReadAccess, tenantId: string, ids: readonly string[]): Promise<Booking[]> {
+    const known = ids.filter(isId).map((id) => sql`${id}`);
+    if (known.length === 0) return [];
+    const raw = await ask<Record<string, unknown>>(
+      access,
+      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND b.id IN (${joined(known, ', ')})`,
+    );
+    return raw.map((row) => rows.read(row));
+  }
+
+  /** The group customers of an owner booking, oldest first. */
+  async findByOwner(access: ReadAccess, tenantId: string, ownerBookingId: string): Promise<Booking[]> {
+    const raw = await ask<Record<string, unknown>>(
+      access,
+      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND b.owner_booking_id = ${ownerBookingId} ORDER BY b.created_at, b.id`,
+    );
+    return raw.map((row) => rows.read(row));
+  }
+
+  /** Answers false where the event has no free seat, or is no longer open: nothing was changed. */
+  async takeSeat(transaction: WriteTransaction, tenantId: string, ownerBookingId: string): Promise<boolean> {
+    const touched = await change(
+      transaction,
+      sql`UPDATE bookings SET current_seats = current_seats + 1
+        WHERE tenant_id = ${tenantId} AND id = ${ownerBookingId} AND graph = 'group_owner' AND state = 'tentative' AND current_seats < max_seats`,
+    );
+    return touched === 1;
+  }
+
+  async freeSeat(transaction: WriteTransaction, tenantId: string, ownerBookingId: string): Promise<void> {
+    await change(
+      transaction,
+      sql`UPDATE bookings SET current_seats = current_seats - 1
+        WHERE tenant_id = ${tenantId} AND id = ${ownerBookingId} AND current_seats > 0`,
+    );
+  }
+
+  /** With it goes what it holds, and its rows in the index of meta. */
+  async delete(transaction: WriteTransaction, tenantId: string, id: string): Promise<void> {
+    await change(transaction, sql`DELETE FROM bookings WHERE tenant_id = ${tenantId} AND id = ${id}`);
   }
 
   /** Takes the person out of the user's bookings: no customer, no meta, no text of theirs stays; time, resource and state do. */

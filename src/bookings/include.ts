@@ -1,9 +1,14 @@
-/** Parts of a booking that are answered on demand. */
-const includes = ['user', 'event'] as const;
+import type { CallerKind } from '../access/principal.js';
+
+/** Parts of a booking that are answered on demand; `attributes`, `resource`, `customers` and `meta` always are. */
+const includes = ['event', 'user', 'project', 'owner_booking', 'history'] as const;
 export type Include = (typeof includes)[number];
 
-/** The known names of a comma list; unknown ones are ignored (contract 0). */
-export function readInclude(text: string | undefined): ReadonlySet<Include> {
+/** Parts that are the merchant's own. */
+const merchantsOwn: ReadonlySet<Include> = new Set(['history']);
+
+/** The names of a comma list that mean something to this caller; others are ignored (contract 0). */
+export function readInclude(text: string | undefined, caller: CallerKind): ReadonlySet<Include> {
   const names = new Set((text ?? '').split(',').map((name) => name.trim()));
-  return new Set(includes.filter((name) => names.has(name)));
+  return new Set(includes.filter((name) => names.has(name) && (caller === 'app' || !merchantsOwn.has(name))));
 }

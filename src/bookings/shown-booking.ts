@@ -1,19 +1,26 @@
-import { z } from 'zod';
-import type { UserProfile } from '../access/principal.js';
+import type { CallerKind, UserProfile } from '../access/principal.js';
+import type { JsonObject } from '../common/free-form.js';
 import type { Zone } from '../common/zone.js';
+import type { ShownJournalRow } from '../journal/shown-journal-row.js';
+import type { ProjectWithResources } from '../projects/projects.service.js';
+import { projectFor } from '../projects/shown-project.js';
 import type { Resource } from '../resources/resource.entity.js';
-import { showResource, shownResourceSchema } from '../resources/shown-resource.js';
+import { showResource } from '../resources/shown-resource.js';
 import type { Booking } from './booking.entity.js';
 import { actionsIn } from './graphs.js';
 import type { Include } from './include.js';
+import { isMerchantsMember } from './merchants-member.js';
 
-/** What an answer is made of beside the booking's row. */
+/** What an answer is made of beside the booking's row. The maps of what is included on demand are empty where it is not. */
 export interface ShowFacts {
   readonly zone: Zone;
+  readonly caller: CallerKind;
   readonly include: ReadonlySet<Include>;
   readonly resources: ReadonlyMap<string, Resource>;
-  /** Filled where `user` is included. */
   readonly users: ReadonlyMap<string, ShownProfile>;
+  readonly projects: ReadonlyMap<string, ProjectWithResources>;
+  readonly owners: ReadonlyMap<string, Booking>;
+  readonly histories: ReadonlyMap<string, readonly ShownJournalRow[]>;
 }
 
 export type ShownProfile = Pick<
@@ -22,17 +29,44 @@ export type ShownProfile = Pick<
 >;
 
 /** The booking as contract 2 prints it. */
-export function showBooking(booking: Booking, { zone, include, resources, users }: ShowFacts) {
-  const actions = actionsIn(booking.graph, booking.state);
-  const eventInfo = {
-    start: zone.write(booking.startsAt),
-    end: zone.write(booking.endsAt),
-    what: booking.what,
-    where: booking.place,
-    description: booking.description,
+export function showBooking(booking: Booking, facts: ShowFacts) {
+  const { include } = facts;
+  return {
+    ...showPlain(booking, facts),
+    ...(include.has('user') && { user: userOf(booking, facts) }),
+    ...(include.has('owner_booking') && { owner_booking: ownerOf(booking, facts) }),
+    ...(include.has('history') && { history: historyOf(booking, facts) }),
   };
-  const resource = booking.resourceId === null ? undefined : resources.get(booking.resourceId);
-  const user = booking.userId === null ? undefined : users.get(booking.userId);
+}
+
+function showPlain(booking: Booking, facts: ShowFacts) {
+  const { zone, include } = facts;
+  const { customers, meta } = booking;
+  return {
+    ...showEvent(booking, facts),
+    ...(include.has('event') && { event: eventInfoOf(booking, zone) }),
+    customers,
+    resource: resourceOf(booking, facts, showResource),
+    ...(include.has('project') && { project: projectOf(booking, facts) }),
+    meta: facts.caller === 'app' ? meta : withoutMerchantsMembers(meta),
+  };
+}
+
+/** A booking as a stranger to it sees it who may take a seat: when, what, with whom, and how many seats are left. */
+export function showPublicEvent(booking: Booking, facts: ShowFacts) {
+  return {
+    ...showEvent(booking, facts),
+    ...(facts.include.has('event') && { event: eventInfoOf(booking, facts.zone) }),
+    customers: [],
+    resource: resourceOf(booking, facts, (resource) => ({ ...showResource(resource), email: null })),
+    ...(facts.include.has('project') && { project: projectOf(booking, facts) }),
+    meta: {},
+  };
+}
+
+function showEvent(booking: Booking, { zone }: Pick<ShowFacts, 'zone'>) {
+  const actions = actionsIn(booking.graph, booking.state);
+  const { maxSeats, currentSeats } = booking;
   return {
     id: booking.id,
     graph: booking.graph,
@@ -42,66 +76,64 @@ export function showBooking(booking: Booking, { zone, include, resources, users 
     updated_at: zone.write(booking.updatedAt),
     available_actions: actions,
     possible_actions: actions,
-    attributes: { event_info: eventInfo },
-    ...(include.has('event') && { event: eventInfo }),
-    customers: booking.customers,
-    resource: resource === undefined ? null : showResource(resource),
-    ...(include.has('user') && { user: user === undefined ? null : showProfile(user) }),
-    meta: booking.meta,
+    attributes: {
+      event_info: eventInfoOf(booking, zone),
+      ...(booking.graph === 'group_owner' && {
+        group_booking: { max_seats: maxSeats ?? 0, current_seats: currentSeats ?? 0 },
+      }),
+    },
+    ...(booking.relationId !== null && { relation_id: booking.relationId }),
   };
 }
 
-const showProfile = (user: ShownProfile) => ({
-  id: user.id,
-  external_id: user.externalId,
-  email: user.email,
-  name: user.name,
-  first_name: user.firstName,
-  last_name: user.lastName,
-  phone: user.phone,
-  timezone: user.timezone,
+const eventInfoOf = ({ startsAt, endsAt, what, place, description }: Booking, zone: Zone) => ({
+  start: zone.write(startsAt),
+  end: zone.write(endsAt),
+  what,
+  where: place,
+  description,
 });
 
-const text = z.string().nullable();
-const time = z.iso.datetime({ offset: true });
-const freeForm = z.record(z.string(), z.unknown());
-const eventInfo = z.object({ start: time, end: time, what: text, where: text, description: text });
+function resourceOf<Shown>(
+  { resourceId }: Booking,
+  { resources }: ShowFacts,
+  show: (resource: Resource) => Shown,
+): Shown | null {
+  const resource = resourceId === null ? undefined : resources.get(resourceId);
+  return resource === undefined ? null : show(resource);
+}
 
-export const shownBookingSchema = z.object({
-  id: z.uuid(),
-  graph: z.string(),
-  state: z.string(),
-  completed: z.boolean(),
-  created_at: time,
-  updated_at: time,
-  available_actions: z.array(z.string()),
-  possible_actions: z.array(z.string()),
-  attributes: z.object({ event_info: eventInfo }),
-  event: eventInfo.optional(),
-  customers: z.array(
-    z.object({
-      id: z.uuid(),
-      name: text,
-      email: text,
-      phone: text,
-      voip: text,
-      timezone: text,
-      meta: freeForm,
-    }),
-  ),
-  resource: shownResourceSchema.nullable(),
-  user: z
-    .object({
-      id: z.uuid(),
-      external_id: z.string(),
-      email: text,
-      name: text,
-      first_name: text,
-      last_name: text,
-      phone: text,
-      timezone: text,
-    })
-    .nullable()
-    .optional(),
-  meta: freeForm,
-});
+function projectOf({ projectId }: Booking, { projects, caller, zone }: ShowFacts) {
+  const found = projectId === null ? undefined : projects.get(projectId);
+  return found === undefined ? null : projectFor(caller, zone, found.project, found.resourceIds);
+}
+
+function userOf({ userId }: Booking, { users }: ShowFacts) {
+  const user = userId === null ? undefined : users.get(userId);
+  return user === undefined
+    ? null
+    : {
+        id: user.id,
+        external_id: user.externalId,
+        email: user.email,
+        name: user.name,
+        first_name: user.firstName,
+        last_name: user.lastName,
+        phone: user.phone,
+        timezone: user.timezone,
+      };
+}
+
+/** To whoever has a seat the event is no more than what everybody sees of it. */
+function ownerOf({ ownerBookingId }: Booking, facts: ShowFacts) {
+  const owner = ownerBookingId === null ? undefined : facts.owners.get(ownerBookingId);
+  if (owner === undefined) return null;
+  const plain: ShowFacts = { ...facts, include: new Set() };
+  return facts.caller === 'app' ? showPlain(owner, plain) : showPublicEvent(owner, plain);
+}
+
+const historyOf = ({ id }: Booking, { histories, zone }: ShowFacts) =>
+  (histories.get(id) ?? []).map((row) => ({ ...row, at: zone.write(row.at) }));
+
+const withoutMerchantsMembers = (meta: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(meta).filter(([name]) => !isMerchantsMember(name)));

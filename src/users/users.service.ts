@@ -3,7 +3,7 @@ import type { UserProfile } from '../access/principal.js';
 import { Clock } from '../common/clock.js';
 import type { Decision } from '../common/decision.js';
 import type { PageRequest, Slice } from '../common/page.js';
-import type { WriteTransaction } from '../database/access.js';
+import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ChangeFeed } from '../database/change-feed.js';
 import { Database } from '../database/database.js';
 import { differences, isEmpty, type ProfileChanges } from './profile-changes.js';
@@ -52,9 +52,10 @@ export class UsersService {
     return this.database.read((access) => this.users.findById(access, tenantId, id));
   }
 
-  /** Those of these users that exist, in no particular order. */
-  findByIds(tenantId: string, ids: readonly string[]): Promise<User[]> {
-    return this.database.read((access) => this.users.findByIds(access, tenantId, ids));
+  /** Those of these users that exist, in no particular order. Inside a transaction, `access` is that transaction. */
+  findByIds(tenantId: string, ids: readonly string[], access?: ReadAccess): Promise<User[]> {
+    const find = (reader: ReadAccess) => this.users.findByIds(reader, tenantId, ids);
+    return access === undefined ? this.database.read(find) : find(access);
   }
 
   findByExternalId(tenantId: string, externalId: string): Promise<User | null> {

@@ -24,7 +24,7 @@ async function planOf(
   orderBy: BookingOrderField = 'created_at',
   cursor = false,
 ): Promise<string[]> {
-  const conditions = search === null ? { ok: [] } : readSearch(search);
+  const conditions = search === null ? { ok: [] } : readSearch(search, 'app');
   if ('refused' in conditions) throw new Error(conditions.refused);
   const page = readPage({ limit: 20, page: 1, count: 'false', orderBy, sortedBy: 'desc' }, bookingOrder, {
     name: 'bookings',

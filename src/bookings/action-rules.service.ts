@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
+import { policiesOf } from '../availability/booking-rules.js';
+import { isRefused } from '../common/decision.js';
+import { notFound, Problem } from '../common/problem.js';
+import type { ReadAccess } from '../database/access.js';
+import { ProjectsService } from '../projects/projects.service.js';
+import { ResourcesService } from '../resources/resources.service.js';
+import { comesInTime, decideAction } from './action-decision.js';
+import type { BookingWork } from './booking-work.js';
+import type { Booking } from './booking.entity.js';
+import { BookingsRepository } from './bookings.repository.js';
+import { actionsIn, isCustomerAction, type Transition } from './graphs.js';
+import { StateWriter } from './state-writer.service.js';
+
+/** Who acts, as far as it decides anything. */
+export type Acting = Pick<Principal, 'tenant' | 'sees' | 'kind'>;
+
+/** What every action has to pass, whichever way it comes. */
+@Injectable()
+export class ActionRules {
+  constructor(
+    @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
+    @Inject(StateWriter) private readonly states: StateWriter,
+    @Inject(ResourcesService) private readonly resources: ResourcesService,
+    @Inject(ProjectsService) private readonly projects: ProjectsService,
+  ) {}
+
+  /** The booking with all that was due done to it; nobody else changes it until the work is done. Throws not_found for what the caller does not see. */
+  async hold(work: BookingWork, { sees }: Pick<Acting, 'sees'>, id: string): Promise<Booking> {
+    const held = await this.bookings.findLocked(work.transaction, work.tenantId, sees, id);
+    if (held === null) throw notFound('Booking');
+    return this.states.settle(work, held);
+  }
+
+  /** The step that the action takes. Throws action_not_available with what is, forbidden, or policy_refused; nothing is written. */
+  async decide(
+    { transaction, nowMs }: Pick<BookingWork, 'transaction' | 'nowMs'>,
+    { kind }: Pick<Acting, 'kind'>,
+    held: Booking,
+    action: string,
+  ): Promise<Transition> {
+    const decision = decideAction({ graph: held.graph, state: held.state, caller: kind }, action);
+    if (isRefused(decision)) throw refusal(decision.refused, held);
+    if (isCustomerAction(action)) {
+      const minCancelNoticeMs = await this.minCancelNoticeMs(transaction, held);
+      if (!comesInTime({ startsAt: held.startsAt, nowMs, minCancelNoticeMs })) throw tooLate();
+    }
+    return decision.ok;
+  }
+
+  /** The stricter of what the resource and the project ask for; one that the merchant has removed asks for nothing. */
+  private async minCancelNoticeMs(
+    access: ReadAccess,
+    { tenantId, resourceId, projectId }: Booking,
+  ): Promise<number | null> {
+    const [resource] =
+      resourceId === null
+        ? []
+        : await this.resources.findForBooking(access, tenantId, [resourceId], { lock: false });
+    const found = projectId === null ? null : await this.projects.find(access, tenantId, projectId);
+    return policiesOf(resource ?? { policies: {} }, found?.project ?? null).minCancelNoticeMs;
+  }
+}
+
+function refusal(reason: 'not_offered' | 'not_theirs', { graph, state }: Booking): Problem {
+  if (reason === 'not_theirs') {
+    return new Problem('forbidden', {
+      detail: 'This action is for the merchant.',
+      reason: 'booking_action_not_theirs',
+    });
+  }
+  return new Problem('action_not_available', {
+    detail: `A booking of graph ${graph} that is ${state} does not offer this action.`,
+    members: { available_actions: actionsIn(graph, state) },
+  });
+}
+
+const tooLate = (): Problem =>
+  new Problem('policy_refused', {
+    detail: 'It is too late for the customer to change this booking: the merchant may still do it.',
+    members: { policy: 'min_cancel_notice' },
+  });

@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
+import { Problem } from '../common/problem.js';
+import { actorOf } from '../journal/journal-actor.js';
+import { ActionRules } from './action-rules.service.js';
+import type { ActionInputs } from './action-inputs.js';
+import type { BookingWork } from './booking-work.js';
+import { BookingWrites } from './booking-writes.service.js';
+import type { Booking } from './booking.entity.js';
+import { BookingsRepository } from './bookings.repository.js';
+import { heldIn, type Transition } from './graphs.js';
+import { Rescheduling } from './reschedule.service.js';
+import { SlotKeeper } from './slot-keeper.service.js';
+import { StateWriter } from './state-writer.service.js';
+
+/** What an action came to, so that what was due stays done when the action itself is refused. */
+type Outcome<T> = { readonly ok: T } | { readonly refused: Problem };
+
+export interface WantedAction {
+  readonly id: string;
+  readonly action: string;
+  readonly inputs: ActionInputs;
+}
+
+/** Steps of the graphs, taken for whoever may take them. Of several at once one acts, and the others are told what is possible now (409). */
+@Injectable()
+export class BookingActions {
+  constructor(
+    @Inject(BookingWrites) private readonly writes: BookingWrites,
+    @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
+    @Inject(ActionRules) private readonly rules: ActionRules,
+    @Inject(StateWriter) private readonly states: StateWriter,
+    @Inject(SlotKeeper) private readonly slots: SlotKeeper,
+    @Inject(Rescheduling) private readonly rescheduling: Rescheduling,
+  ) {}
+
+  /**
+   * Answers what `answer` makes, inside the transaction, of the booking after the action (of a reschedule, of the new one).
+   * Throws not_found, action_not_available, forbidden, policy_refused, slot_taken.
+   */
+  async act<T>(
+    caller: Principal,
+    requestId: string,
+    { id, action, inputs }: WantedAction,
+    answer: (work: BookingWork, booking: Booking) => Promise<T>,
+  ): Promise<T> {
+    const actor = actorOf(caller, requestId);
+    const outcome = await this.writes.run(caller.tenant.id, actor, async (work): Promise<Outcome<T>> => {
+      const held = await this.rules.hold(work, caller, id);
+      const step = await this.rules.decide(work, caller, held, action).catch(asRefusal);
+      if (step instanceof Problem) return { refused: step };
+      return { ok: await answer(work, await this.take(work, caller, held, step, inputs)) };
+    });
+    if ('refused' in outcome) throw outcome.refused;
+    return outcome.ok;
+  }
+
+  /** The same inside a unit of work that does more; when it throws, the whole must be given up. */
+  async actIn(work: BookingWork, caller: Principal, { id, action, inputs }: WantedAction): Promise<Booking> {
+    const held = await this.rules.hold(work, caller, id);
+    return this.take(work, caller, held, await this.rules.decide(work, caller, held, action), inputs);
+  }
+
+  private async take(
+    work: BookingWork,
+    caller: Principal,
+    held: Booking,
+    step: Transition,
+    { message, reschedule }: ActionInputs,
+  ): Promise<Booking> {
+    if (step.action === 'reschedule_by_customer') {
+      return this.rescheduling.rescheduleIn(work, caller, held, step, reschedule());
+    }
+    if (heldIn(held.graph, held.state) === null && heldIn(held.graph, step.to) === 'resource')
+      await this.slots.take(work, { ...held, state: step.to });
+    const member = `${step.action}_message`;
+    const details = message === null ? {} : { changed: [`meta.${member}`] };
+    const after = await this.states.write(work, held, step, { details });
+    if (after === null) throw new Error('A locked booking was changed.');
+    return message === null ? after : this.keepMessage(work, after, member, message);
+  }
+
+  private async keepMessage(
+    work: BookingWork,
+    held: Booking,
+    member: string,
+    message: string,
+  ): Promise<Booking> {
+    const after = { meta: { ...held.meta, [member]: message }, updatedAt: work.nowMs };
+    await this.bookings.changeMeta(work.transaction, held, after);
+    return { ...held, ...after, version: held.version + 1 };
+  }
+}
+
+function asRefusal(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
+}
