@@ -155,6 +155,62 @@ describe('the OpenAPI document', () => {
       { as: 'app', path: `/v2/users/${absent}`, options: { method: 'DELETE' }, status: 404 },
       { as: 'app', path: `/v2/users/${userId}`, options: { method: 'DELETE' }, status: 204 },
     ],
+    'availability.slots': () => [
+      {
+        as: 'app',
+        path: '/v2/availability',
+        status: 200,
+        options: {
+          method: 'POST',
+          body: {
+            resources: [resourceId],
+            mode: 'exclusive',
+            to: '2 days',
+            length: '30 minutes',
+            buffer: '5 minutes',
+            timeslot_increments: '15 minutes',
+            round_to_nearest_hour: true,
+            output_timezone: 'Europe/Copenhagen',
+            constraints: [{ allow_weekdays: {} }, { block_hours: { start: '12:30', end: 24 } }],
+            explain: true,
+            colour: 'red',
+          },
+        },
+      },
+      {
+        as: 'widget',
+        path: '/v2/availability',
+        status: 422,
+        options: { method: 'POST', body: { mode: 'x' } },
+      },
+    ],
+    'availability.dates': () => [
+      {
+        as: 'widget',
+        path: '/v2/availability/dates',
+        status: 200,
+        options: { method: 'POST', body: { to: '2 days' } },
+      },
+    ],
+    'availability.count': () => [
+      {
+        as: 'user',
+        path: '/v2/availability/count?timezone=Asia/Kathmandu',
+        status: 200,
+        options: { method: 'POST', body: { to: '2 days' } },
+      },
+    ],
+    'unavailable.slots': () => [
+      {
+        as: 'app',
+        path: '/v2/unavailable/slots',
+        status: 200,
+        options: {
+          method: 'POST',
+          body: { from: '2031-01-01T00:00:00Z', to: '2031-01-02T00:00:00Z', colour: 1 },
+        },
+      },
+    ],
     'bookings.list': () => [
       { as: 'app', path: '/v2/bookings?include=user', status: 200 },
       { as: 'user', path: '/v2/bookings?limit=1', status: 200 },
