@@ -1,16 +1,16 @@
-import type { UserProfile } from '../access/principal.js';
-import { isOrdinaryName, type JsonObject } from '../common/free-form.js';
-import {
-  knownCustomerMembers,
-  knownEventMembers,
-  knownMembers,
-  type CreateBookingBody,
-} from './create-booking.schemas.js';
-import type { Customer } from './booking.entity.js';
-import { shownNames } from './ignored-members.js';
-import { graphNames, graphs, type GraphName } from './graphs.js';
+import type { JsonObject } from '../common/free-form.js';
+import { shownNames } from '../common/ignored-members.js';
+import type { ProjectWithResources } from '../projects/projects.service.js';
+import type { Booking, Customer } from './booking.entity.js';
+import { knownEventMembers, knownMembers, type CreateBookingBody } from './create-booking.schemas.js';
+import { customerFaults, customerOf, ordinary, type Wisher } from './draft-customer.js';
+import { fault, type Fault } from './draft-fault.js';
+import { timeFaults } from './draft-times.js';
+import { graphs, graphsToCreate, isGraphToCreate, type Graph, type GraphName } from './graphs.js';
+import { defaultsOf, type BookingDefaults } from './project-defaults.js';
+import { reservedMeta, withoutReserved } from './reserved-meta.js';
 
-/** A booking as it is wished for, before anything was looked up. */
+/** A booking as it is wished for: everything that can be said before its time is looked for. */
 export interface BookingDraft {
   readonly graph: GraphName;
   readonly startsAt: number;
@@ -19,122 +19,166 @@ export interface BookingDraft {
   readonly place: string | null;
   readonly description: string | null;
   readonly resourceId: string | null;
-  readonly customer: Omit<Customer, 'id'>;
+  readonly projectId: string | null;
+  readonly ownerBookingId: string | null;
+  /** Of a group owner; null of all others. */
+  readonly maxSeats: number | null;
+  /** Null where nobody is named and nobody has to be. */
+  readonly customer: Omit<Customer, 'id'> | null;
   readonly meta: JsonObject;
   readonly settings: JsonObject;
+}
+
+/** What the ids in the body name; null where it names none. */
+export interface NamedInBody {
+  readonly project: ProjectWithResources | null;
+  readonly owner: Booking | null;
+  readonly hold: Booking | null;
 }
 
 export type DraftDecision =
   | { readonly ok: BookingDraft; readonly warnings: readonly string[] }
   | { readonly refused: Readonly<Record<string, readonly string[]>> };
 
-/** Who wishes: a federated user brings a profile that stands in for what the request does not say about the customer. */
-export type Wisher =
-  { readonly kind: 'app' | 'widget' } | { readonly kind: 'user'; readonly user: UserProfile };
-
-const dayMs = 86_400_000;
-export const longestBookingMs = 366 * dayMs;
-const earliestMs = Date.UTC(1970, 0, 1);
-const latestMs = Date.UTC(2200, 0, 1);
+const seatsAtMost = 10_000;
 
 /**
- * Reads a create's body: the members at the top win over those of a nested `event`; all that is wrong is answered at
- * once, by field. `settings` are the merchant's: from other callers they are ignored, and named like unknown members.
+ * Reads a create's body: the members at the top win over those of a nested `event`, and the request over the project's
+ * defaults; all that is wrong is answered at once, by field. `settings` are the merchant's: from other callers they are
+ * ignored, and named like unknown members. A seat has the time and the resource of its group.
  */
-export function draftOf(body: CreateBookingBody, wisher: Wisher): DraftDecision {
+export function draftOf(body: CreateBookingBody, wisher: Wisher, named: NamedInBody): DraftDecision {
+  const { project: found, owner, hold } = named;
+  const project = found?.project ?? null;
+  const defaults = defaultsOf(project);
   const { event } = body;
-  const start = body.start ?? event?.start ?? null;
-  const end = body.end ?? event?.end ?? null;
-  const graph = body.graph ?? 'instant';
-  const customer = customerOf(body.customer ?? null, wisher);
+  const graph = body.graph ?? defaults.graph ?? (owner === null ? 'instant' : 'group_customer');
+  const { createdBy, takes }: Partial<Graph> = isGraphToCreate(graph) ? graphs[graph] : {};
+  const start = body.start ?? event?.start ?? owner?.startsAt ?? hold?.startsAt ?? null;
+  const end = body.end ?? event?.end ?? owner?.endsAt ?? hold?.endsAt ?? null;
+  const resourceId = body.resource_id ?? owner?.resourceId ?? hold?.resourceId ?? null;
+  const given = body.customer ?? null;
+  const needsNobody = graph === 'group_owner' && given === null;
+  const settings = settingsOf(body, wisher, defaults);
+  const maxSeats = graph === 'group_owner' ? (maxSeatsIn(body) ?? defaults.maxSeats) : null;
   const faults = [
-    ...graphFaults(graph, body.action ?? null),
-    ...unsupported
-      .filter((name) => isGiven(body[name]))
-      .map((name) => fault(name, 'is not supported by this server')),
+    ...(takes === undefined ? [fault('graph', `must be one of ${graphsToCreate.join(', ')}`)] : []),
+    ...actionFaults(body.action ?? null, createdBy),
     ...timeFaults(start, end),
-    ...customerFaults(body.customer ?? null, customer, wisher),
+    ...(takes === 'seat' ? seatFaults({ start, end, resourceId }, body, owner) : []),
+    ...(takes === 'resource' && owner === null ? placeFaults(resourceId, found) : []),
+    ...(hold === null ? [] : holdFaults({ start, end, resourceId }, takes, hold)),
+    ...(graph === 'group_owner' ? maxSeatsFaults(maxSeats) : []),
+    ...settingFaults(wisher.kind === 'app' ? (body.settings ?? {}) : {}),
+    ...(needsNobody ? [] : customerFaults(given, wisher, project?.customerFields ?? null)),
   ];
   if (faults.length > 0 || start === null || end === null) return { refused: Object.fromEntries(faults) };
-  const settings = wisher.kind === 'app' ? (body.settings ?? {}) : {};
+  const isSeat = takes === 'seat';
+  const what = body.what ?? event?.what ?? defaults.what ?? (graph === 'group_owner' ? project?.name : null);
+  const place = body.where ?? event?.where ?? defaults.where;
+  const description = body.description ?? event?.description;
   const draft: BookingDraft = {
     graph: graph as GraphName,
     startsAt: start,
     endsAt: end,
-    what: body.what ?? event?.what ?? null,
-    place: body.where ?? event?.where ?? null,
-    description: body.description ?? event?.description ?? null,
-    resourceId: body.resource_id ?? null,
-    customer,
-    meta: ordinary(body.meta ?? {}),
+    what: (isSeat ? owner?.what : null) ?? what ?? null,
+    place: (isSeat ? owner?.place : null) ?? place,
+    description: description ?? (isSeat ? owner?.description : null) ?? defaults.description,
+    resourceId,
+    projectId: project?.id ?? (isSeat ? owner?.projectId : null) ?? null,
+    ownerBookingId: isSeat ? (owner?.id ?? null) : null,
+    maxSeats: maxSeats as number | null,
+    customer: needsNobody ? null : customerOf(given, wisher),
+    meta: withoutReserved(ordinary({ ...defaults.meta, ...body.meta })),
     settings: ordinary(settings),
   };
-  return { ok: draft, warnings: ignoredMembers(body, wisher) };
+  return { ok: draft, warnings: ignoredMembers(body, wisher, graph, isSeat) };
 }
 
-type Fault = readonly [field: string, texts: readonly string[]];
-const fault = (field: string, text: string): Fault => [field, [text]];
+interface Wished {
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly resourceId: string | null;
+}
 
-const unsupported = ['project_id', 'related', 'reservation_id'] as const;
-const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
-
-function graphFaults(graph: string, action: string | null): Fault[] {
-  if (!Object.hasOwn(graphs, graph)) return [fault('graph', `must be one of ${graphNames.join(', ')}`)];
-  const { createdBy } = graphs[graph as GraphName];
-  return action === null || action === createdBy
+const actionFaults = (action: string | null, createdBy: string | undefined): Fault[] =>
+  action === null || createdBy === undefined || action === createdBy
     ? []
     : [fault('action', `must be ${createdBy} with this graph`)];
+
+function placeFaults(resourceId: string | null, found: ProjectWithResources | null): Fault[] {
+  if (found === null) return [];
+  if (resourceId === null)
+    return found.resourceIds.length > 0
+      ? []
+      : [fault('resource_id', 'is needed: the project has no resources')];
+  return found.resourceIds.includes(resourceId)
+    ? []
+    : [fault('resource_id', 'names no resource of the project')];
 }
 
-function timeFaults(start: number | null, end: number | null): Fault[] {
-  const faults: Fault[] = [];
-  if (start === null) faults.push(fault('start', 'is needed'));
-  else if (start < earliestMs || start >= latestMs)
-    faults.push(fault('start', 'must lie between 1970 and 2200'));
-  if (end === null) faults.push(fault('end', 'is needed'));
-  else if (start !== null && end <= start) faults.push(fault('end', 'must be later than start'));
-  else if (start !== null && end - start > longestBookingMs)
-    faults.push(fault('end', 'must be at most 366 days after start'));
-  return faults;
-}
-
-function customerFaults(
-  given: CreateBookingBody['customer'] | null,
-  customer: Omit<Customer, 'id'>,
-  wisher: Wisher,
+function seatFaults(
+  { start, end, resourceId }: Wished,
+  body: CreateBookingBody,
+  owner: Booking | null,
 ): Fault[] {
-  if (wisher.kind === 'user') return [];
-  if (given === null) return [fault('customer', 'is needed')];
-  return (['name', 'email'] as const)
-    .filter((member) => (customer[member] ?? '').trim() === '')
-    .map((member) => fault(`customer.${member}`, 'is needed'));
+  if (owner === null) return [fault('related.owner_booking_id', 'is needed: the group that the seat is in')];
+  const other = 'must be that of the group, or be left out';
+  const project = body.project_id ?? null;
+  return [
+    ...(start === owner.startsAt ? [] : [fault('start', other)]),
+    ...(end === owner.endsAt ? [] : [fault('end', other)]),
+    ...(resourceId === owner.resourceId ? [] : [fault('resource_id', other)]),
+    ...(project === null || owner.projectId === null || project === owner.projectId
+      ? []
+      : [fault('project_id', other)]),
+  ];
 }
 
-function customerOf(given: CreateBookingBody['customer'] | null, wisher: Wisher): Omit<Customer, 'id'> {
-  const profile = wisher.kind === 'user' ? wisher.user : null;
-  const further = Object.entries(given ?? {}).filter(([name]) => !knownCustomerMembers.has(name));
-  return {
-    name: given?.name ?? profile?.name ?? nameFrom(profile),
-    email: given?.email ?? profile?.email ?? null,
-    phone: given?.phone ?? profile?.phone ?? null,
-    voip: given?.voip ?? null,
-    timezone: given?.timezone ?? profile?.timezone ?? null,
-    meta: ordinary({ ...(Object.fromEntries(further) as JsonObject), ...given?.meta }),
-  };
+function holdFaults(
+  { start, end, resourceId }: Wished,
+  takes: Graph['takes'] | undefined,
+  hold: Booking,
+): Fault[] {
+  if (takes === 'seat') return [fault('reservation_id', 'holds a time, and this graph takes a seat')];
+  const outside = 'must lie within the time that is held';
+  return [
+    ...(start === null || start >= hold.startsAt ? [] : [fault('start', outside)]),
+    ...(end === null || end <= hold.endsAt ? [] : [fault('end', outside)]),
+    ...(resourceId === hold.resourceId ? [] : [fault('resource_id', 'must be the resource that is held')]),
+  ];
 }
 
-const nameFrom = (profile: UserProfile | null): string | null =>
-  [profile?.firstName, profile?.lastName].filter(Boolean).join(' ') || null;
+function maxSeatsIn({ group_booking: group }: CreateBookingBody): unknown {
+  if (group === undefined || group === null) return null;
+  return typeof group === 'object' ? (group as Record<string, unknown>)['max_seats'] : Number.NaN;
+}
 
-const ordinary = (value: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(value).filter(([name]) => isOrdinaryName(name)));
+const maxSeatsFaults = (seats: unknown): Fault[] =>
+  Number.isInteger(seats) && (seats as number) >= 1 && (seats as number) <= seatsAtMost
+    ? []
+    : [fault('group_booking.max_seats', `must be a whole number from 1 to ${seatsAtMost}`)];
 
-function ignoredMembers(body: CreateBookingBody, wisher: Wisher): string[] {
+const settingsOf = (body: CreateBookingBody, { kind }: Wisher, { settings }: BookingDefaults): JsonObject =>
+  kind === 'app' ? { ...settings, ...body.settings } : settings;
+
+const settingFaults = (settings: JsonObject): Fault[] =>
+  ['allow_double_bookings', 'allow_outside_hours']
+    .filter((name) => settings[name] !== undefined && typeof settings[name] !== 'boolean')
+    .map((name) => fault(`settings.${name}`, 'must be true or false'));
+
+function ignoredMembers(body: CreateBookingBody, { kind }: Wisher, graph: string, isSeat: boolean): string[] {
+  const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
   return shownNames([
     ...Object.keys(body).filter((name) => !knownMembers.has(name)),
     ...Object.keys(body.event ?? {})
       .filter((name) => !knownEventMembers.has(name))
       .map((name) => `event.${name}`),
-    ...(wisher.kind !== 'app' && isGiven(body.settings) ? ['settings'] : []),
+    ...Object.keys(body.meta ?? {})
+      .filter((name) => reservedMeta.has(name))
+      .map((name) => `meta.${name}`),
+    ...(kind !== 'app' && isGiven(body.settings) ? ['settings'] : []),
+    ...(graph !== 'group_owner' && isGiven(body.group_booking) ? ['group_booking'] : []),
+    ...(!isSeat && isGiven(body.related) ? ['related'] : []),
   ]);
 }

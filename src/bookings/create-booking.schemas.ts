@@ -76,8 +76,14 @@ export const createBookingSchema = z.looseObject({
   meta: freeFormObject.nullish(),
   settings: freeFormObject.nullish(),
   action: z.string('must be the name of an action').nullish(),
-  related: z.unknown().optional(),
-  reservation_id: z.unknown().optional(),
+  related: z
+    .looseObject(
+      { owner_booking_id: z.string('must be the id of a group owner').nullish() },
+      'must be an object',
+    )
+    .nullish(),
+  group_booking: z.unknown().optional(),
+  reservation_id: z.string('must be the id of a reservation').nullish(),
 });
 
 export type CreateBookingBody = z.output<typeof createBookingSchema>;

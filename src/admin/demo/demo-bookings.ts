@@ -17,10 +17,10 @@ export async function demoBookings(workspace: Workspace): Promise<void> {
     manager.find(Resource, { where: { tenantId: id }, order: { name: 'ASC' } }),
   );
   // Nest is loaded only by the commands that need it.
-  const [{ withFeatures }, { UsersService }, { BookingsService }] = await Promise.all([
+  const [{ withFeatures }, { UsersService }, { BookingCreation }] = await Promise.all([
     import('../command.module.js'),
     import('../../users/users.service.js'),
-    import('../../bookings/bookings.service.js'),
+    import('../../bookings/booking-creation.service.js'),
   ]);
   await withFeatures(configuration, async (features) => {
     const tomorrow = Math.ceil(clock.nowMs() / dayMs) * dayMs;
@@ -40,12 +40,13 @@ export async function demoBookings(workspace: Workspace): Promise<void> {
       };
       for (const day of [1, 3]) {
         const start = tomorrow + day * dayMs + (9 + index) * hourMs;
-        await features.get(BookingsService).create(caller, {
+        const booking = {
           resource_id: resources[index % Math.max(resources.length, 1)]?.id ?? null,
           what: 'Haircut',
           start,
           end: start + hourMs / 2,
-        });
+        };
+        await features.get(BookingCreation).create(caller, 'demo', booking, async () => undefined);
       }
     }
   });

@@ -1,0 +1,172 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
+import type { Scope } from '../access/scope.js';
+import { newId } from '../common/ids.js';
+import { notFound, Problem } from '../common/problem.js';
+import type { ReadAccess } from '../database/access.js';
+import { Database } from '../database/database.js';
+import { Clock } from '../common/clock.js';
+import { actorOf } from '../journal/journal-actor.js';
+import { Occupancies } from '../occupancy/occupancies.service.js';
+import { UsersService } from '../users/users.service.js';
+import type { Booking } from './booking.entity.js';
+import type { BookingWork } from './booking-work.js';
+import { BookingWrites } from './booking-writes.service.js';
+import { BookingsRepository } from './bookings.repository.js';
+import { newHold } from './new-booking.js';
+import { ResourceTurns } from './resource-turns.js';
+import type { ReserveBody } from './reservation.schemas.js';
+import { SlotKeeper, type SlotWish } from './slot-keeper.service.js';
+import { StateWriter } from './state-writer.service.js';
+
+/** No hold lasts longer, however often it is extended, so that a key that anybody can read cannot block a calendar. */
+export const holdTimeMsAtMost = 3_600_000;
+
+const everything: Scope = { rows: 'all' };
+
+/** Holds of a time while a customer decides: bookings of graph `reservation` that end by themselves (contract 2). */
+@Injectable()
+export class Holds {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(BookingWrites) private readonly writes: BookingWrites,
+    @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
+    @Inject(Occupancies) private readonly occupancies: Occupancies,
+    @Inject(SlotKeeper) private readonly slots: SlotKeeper,
+    @Inject(StateWriter) private readonly states: StateWriter,
+    @Inject(ResourceTurns) private readonly turns: ResourceTurns,
+    @Inject(UsersService) private readonly users: UsersService,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Throws slot_taken, policy_refused or validation_failed. `answer` is made within the transaction. */
+  reserve<Answer>(
+    caller: Principal,
+    requestId: string,
+    body: ReserveBody,
+    answer: (work: BookingWork, hold: Booking) => Promise<Answer>,
+  ): Promise<Answer> {
+    const tenantId = caller.tenant.id;
+    const wish: SlotWish = {
+      resourceIds: [body.resource_id],
+      project: null,
+      slot: { start: body.start, end: body.end },
+      isPastAllowed: caller.kind === 'app',
+    };
+    return this.turns.run([`${tenantId} ${body.resource_id}`], async (hadRivals) => {
+      if (hadRivals)
+        await this.database.read((access) => this.slots.look(access, tenantId, wish, this.clock.nowMs()));
+      return this.writes.run(tenantId, actorOf(caller, requestId), async (work) =>
+        answer(work, await this.insert(work, caller, body, wish)),
+      );
+    });
+  }
+
+  /** From now on, as long as asked, though never less than it had. Throws not_found, or action_not_available once it is over. */
+  extend<Answer>(
+    caller: Principal,
+    requestId: string,
+    id: string,
+    holdTimeMs: number,
+    answer: (work: BookingWork, hold: Booking) => Promise<Answer>,
+  ): Promise<Answer> {
+    return this.writes.run(caller.tenant.id, actorOf(caller, requestId), async (work) => {
+      const held = await this.lock(work, id, (hold) => isTheirs(caller, hold));
+      if (held === null) throw notFound('Reservation');
+      if (held.state !== 'reserved') throw isOver();
+      return answer(work, await this.prolong(work, held, holdTimeMs));
+    });
+  }
+
+  /** The hold of that id that the caller may use, whatever its state; null where there is none. */
+  async find(access: ReadAccess, caller: Principal, id: string): Promise<Booking | null> {
+    const found = await this.bookings.findById(access, caller.tenant.id, everything, id);
+    return found !== null && isTheirs(caller, found) ? found : null;
+  }
+
+  /** The hold ends, and what it held is free for whoever takes it over in the same transaction. Throws action_not_available once it is over. */
+  async takeOver(work: BookingWork, id: string): Promise<void> {
+    const held = await this.lock(work, id, () => true);
+    if (held === null || held.state !== 'reserved') throw isOver();
+    await this.states.write(work, held, { from: 'reserved', action: 'taken_over', to: 'expired' });
+  }
+
+  private async insert(
+    work: BookingWork,
+    caller: Principal,
+    body: ReserveBody,
+    wish: SlotWish,
+  ): Promise<Booking> {
+    const { transaction, tenantId, nowMs } = work;
+    const userId = caller.kind === 'user' ? caller.user.id : null;
+    if (userId !== null && !(await this.users.mayKeep(transaction, tenantId, userId)))
+      throw new Problem('token_rejected', { reason: 'user_disabled' });
+    const claimed = await this.slots.claim(work, wish);
+    const { bufferBeforeMs: bufferBefore = 0, bufferAfterMs: bufferAfter = 0 } =
+      claimed.resources[0]?.policies ?? {};
+    const hold = newHold({
+      tenantId,
+      id: newId(),
+      userId,
+      resourceId: body.resource_id,
+      startsAt: body.start,
+      endsAt: body.end,
+      holdTimeMs: body.reservation_time,
+      bufferBefore,
+      bufferAfter,
+      nowMs,
+    });
+    await this.bookings.insert(transaction, hold);
+    await this.slots.hold(work, hold, claimed);
+    work.entries.push({
+      bookingId: hold.id,
+      action: 'reserve',
+      from: null,
+      to: hold.state,
+      at: nowMs,
+      by: work.actor,
+      details: { resource_id: hold.resourceId, start: hold.startsAt, end: hold.endsAt, until: hold.dueAt },
+    });
+    return hold;
+  }
+
+  private async lock(
+    work: BookingWork,
+    id: string,
+    isMeant: (hold: Booking) => boolean,
+  ): Promise<Booking | null> {
+    const held = await this.bookings.findLocked(work.transaction, work.tenantId, everything, id);
+    if (held === null || held.graph !== 'reservation' || !isMeant(held)) return null;
+    return this.states.settle(work, held);
+  }
+
+  private async prolong(work: BookingWork, held: Booking, holdTimeMs: number): Promise<Booking> {
+    const { transaction, tenantId, nowMs } = work;
+    const wished = Math.max(nowMs + holdTimeMs, held.dueAt ?? 0);
+    const dueAt = Math.min(wished, held.createdAt + holdTimeMsAtMost);
+    const after = { state: held.state, completed: false, dueAt, dueAction: held.dueAction, updatedAt: nowMs };
+    await this.bookings.changeState(transaction, tenantId, everything, held, after);
+    await this.occupancies.prolong(transaction, tenantId, held.id, dueAt);
+    work.entries.push({
+      bookingId: held.id,
+      action: 'extend',
+      from: held.state,
+      to: held.state,
+      at: nowMs,
+      by: work.actor,
+      details: { until: dueAt },
+    });
+    return { ...held, ...after, version: held.version + 1 };
+  }
+}
+
+/** A user's hold is theirs and the merchant's; one of nobody belongs to whoever was told its id. */
+const isTheirs = (caller: Principal, hold: Booking): boolean =>
+  hold.graph === 'reservation' &&
+  (caller.kind === 'app' || hold.userId === (caller.kind === 'user' ? caller.user.id : null));
+
+const isOver = () =>
+  new Problem('action_not_available', {
+    detail: 'The reservation has ended: reserve the time anew.',
+    members: { available_actions: [] },
+  });

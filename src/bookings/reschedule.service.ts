@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
+import { newId } from '../common/ids.js';
+import { invalid } from '../common/problem.js';
+import { ProjectsService, type ProjectWithResources } from '../projects/projects.service.js';
+import type { Booking } from './booking.entity.js';
+import type { BookingWork } from './booking-work.js';
+import { BookingsRepository } from './bookings.repository.js';
+import type { Transition } from './graphs.js';
+import { rescheduledBooking } from './rescheduled-booking.js';
+import type { RescheduleInputs } from './reschedule.schemas.js';
+import { heldTogether, SlotKeeper } from './slot-keeper.service.js';
+import { StateWriter } from './state-writer.service.js';
+
+/** Moves a booking: the old one ends, and a new one stands in its place, both or neither (contract 2). */
+@Injectable()
+export class Rescheduling {
+  constructor(
+    @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
+    @Inject(ProjectsService) private readonly projects: ProjectsService,
+    @Inject(SlotKeeper) private readonly slots: SlotKeeper,
+    @Inject(StateWriter) private readonly states: StateWriter,
+  ) {}
+
+  /**
+   * The new booking, in the state that the old one had. `held` is locked and settled, and `step` is decided. Its own time
+   * counts as free. Throws slot_taken, policy_refused or validation_failed; then the work must be given up.
+   */
+  async rescheduleIn(
+    work: BookingWork,
+    { kind }: Pick<Principal, 'kind'>,
+    held: Booking,
+    step: Transition,
+    inputs: RescheduleInputs,
+  ): Promise<Booking> {
+    const { transaction, tenantId, nowMs } = work;
+    const found =
+      held.projectId === null ? null : await this.projects.find(transaction, tenantId, held.projectId);
+    const resourceId = resourceFor(held, inputs.resource_id ?? null, found);
+    const id = newId();
+    const after = await this.states.write(work, held, step, { details: { rescheduled_to: id } });
+    if (after === null) throw new Error('A locked booking was changed.');
+    const claimed = await this.slots.claim(work, {
+      resourceIds: resourceId === null ? [] : heldTogether(resourceId, found),
+      project: found?.project ?? null,
+      slot: { start: inputs.start, end: inputs.end },
+      isPastAllowed: kind === 'app',
+      isOutsideHoursAllowed:
+        allowsOutsideHours(found?.project.booking['settings']) ||
+        (kind === 'app' && allowsOutsideHours(held.settings)),
+      isOverlapAllowed: held.settings['allow_double_bookings'] === true,
+    });
+    const buffers = claimed.resources[0]?.policies;
+    const booking = rescheduledBooking(held, inputs, {
+      id,
+      resourceId,
+      bufferBefore: buffers?.bufferBeforeMs ?? 0,
+      bufferAfter: buffers?.bufferAfterMs ?? 0,
+      nowMs,
+    });
+    await this.bookings.insert(transaction, booking);
+    await this.slots.hold(work, booking, claimed);
+    work.entries.push({
+      bookingId: id,
+      action: 'reschedule',
+      from: null,
+      to: booking.state,
+      at: nowMs,
+      by: work.actor,
+      details: {
+        rescheduled_from: held.id,
+        resource_id: resourceId,
+        start: booking.startsAt,
+        end: booking.endsAt,
+      },
+    });
+    return booking;
+  }
+}
+
+/** The resource asked for, which the project must have where there is one, or the one it has. */
+function resourceFor(held: Booking, asked: string | null, found: ProjectWithResources | null): string | null {
+  if (asked === null || asked === held.resourceId) return held.resourceId;
+  if (found !== null && !found.resourceIds.includes(asked))
+    throw invalid('resource_id', 'names no resource of the project');
+  return asked;
+}
+
+const allowsOutsideHours = (settings: unknown): boolean =>
+  (settings as Readonly<Record<string, unknown>> | null | undefined)?.['allow_outside_hours'] === true;

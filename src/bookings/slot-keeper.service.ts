@@ -1,0 +1,230 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { modeOf, policiesOf, type ProjectRules } from '../availability/booking-rules.js';
+import { grouped, windowOf } from '../availability/slot-decisions.service.js';
+import { occupiedOf, slotFactsOf } from '../availability/slot-facts.js';
+import { isRefused } from '../common/decision.js';
+import { invalid, Problem } from '../common/problem.js';
+import type { ReadAccess } from '../database/access.js';
+import { Occupancies } from '../occupancy/occupancies.service.js';
+import type { Occupancy } from '../occupancy/occupancy.entity.js';
+import { ProjectsService, type ProjectWithResources } from '../projects/projects.service.js';
+import type { Resource } from '../resources/resource.entity.js';
+import { ResourcesService } from '../resources/resources.service.js';
+import type { Interval } from '../schedule/interval.js';
+import type { Policies } from '../schedule/policies.js';
+import { decideSlot, type SlotRefusal } from '../schedule/slot-decision.js';
+import type { Booking } from './booking.entity.js';
+import type { BookingWork } from './booking-work.js';
+import { BookingsRepository } from './bookings.repository.js';
+import { heldIn } from './graphs.js';
+import type { ResourceSet } from './resource-choice.js';
+import { slotProblem } from './slot-refusal.js';
+import { StateWriter } from './state-writer.service.js';
+import { heldUntil } from './timed-transitions.js';
+
+/** A time of resources that a booking is about to take. */
+export interface SlotWish {
+  /** Held together, the one that the booking shows first. */
+  readonly resourceIds: ResourceSet;
+  readonly project: ProjectRules | null;
+  readonly slot: Interval;
+  readonly isPastAllowed: boolean;
+  readonly isOutsideHoursAllowed?: boolean;
+  readonly isOverlapAllowed?: boolean;
+  /** The merchant agrees to a time that was asked for earlier: notice and window do not count again. */
+  readonly isAgreed?: boolean;
+  /** Bookings whose time does not count. */
+  readonly without?: readonly string[];
+}
+
+/** A time that was found free, while its resources are locked. */
+export interface ClaimedSlot {
+  readonly resources: readonly { readonly id: string; readonly policies: Policies }[];
+  readonly isOverlapAllowed: boolean;
+}
+
+type RowsByResource = ReadonlyMap<string, readonly Occupancy[]>;
+
+export const nothingClaimed: ClaimedSlot = { resources: [], isOverlapAllowed: false };
+
+/** Takes time of resources: nobody else gets it while, and after, it was found free (contract 2, "No double booking, ever"). */
+@Injectable()
+export class SlotKeeper {
+  constructor(
+    @Inject(ResourcesService) private readonly resources: ResourcesService,
+    @Inject(ProjectsService) private readonly projects: ProjectsService,
+    @Inject(Occupancies) private readonly occupancies: Occupancies,
+    @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
+    @Inject(StateWriter) private readonly states: StateWriter,
+  ) {}
+
+  /** Throws as `claim` does where it is plain already that the slot cannot be had; locks nothing. */
+  async look(access: ReadAccess, tenantId: string, wish: SlotWish, nowMs: number): Promise<void> {
+    const found = await this.resources.findForBooking(access, tenantId, wish.resourceIds, { lock: false });
+    await this.decide(access, tenantId, inOrder(found, wish.resourceIds), wish, nowMs);
+  }
+
+  /** Those of the wish's resources that are free alone, in its order. Throws slot_taken or policy_refused where none is. */
+  async freeAmong(
+    access: ReadAccess,
+    tenantId: string,
+    wish: SlotWish,
+    nowMs: number,
+  ): Promise<readonly ResourceSet[]> {
+    const found = await this.resources.findForBooking(access, tenantId, wish.resourceIds, { lock: false });
+    const rows = await this.rowsAround(access, tenantId, found, wish);
+    const byId = new Map(found.map((resource) => [resource.id, resource]));
+    const refusals: SlotRefusal[] = [];
+    const free = wish.resourceIds.filter((id) => {
+      const resource = byId.get(id);
+      const refused = resource === undefined ? 'taken' : refusalOf(resource, rows, wish, nowMs);
+      if (refused !== null) refusals.push(refused);
+      return refused === null;
+    });
+    if (free.length > 0) return free.map((id) => [id]);
+    throw slotProblem(refusals.includes('taken') ? 'taken' : (refusals[0] ?? 'taken'));
+  }
+
+  /**
+   * Locks the resources and finds the slot free on each, or throws slot_taken, policy_refused, or validation_failed where a
+   * resource is not there. Bookings whose time there is over by itself are settled. The caller then writes and holds.
+   */
+  async claim(work: BookingWork, wish: SlotWish): Promise<ClaimedSlot> {
+    const { transaction, tenantId, nowMs } = work;
+    if (wish.resourceIds.length === 0) return nothingClaimed;
+    const locked = await this.resources.findForBooking(transaction, tenantId, wish.resourceIds, {
+      lock: true,
+    });
+    const resources = inOrder(locked, wish.resourceIds);
+    const rows = await this.decide(transaction, tenantId, resources, wish, nowMs);
+    for (const id of overdueIn(rows, wish, nowMs)) await this.settle(work, id);
+    return {
+      resources: resources.map((resource) => ({
+        id: resource.id,
+        policies: policiesOf(resource, wish.project),
+      })),
+      isOverlapAllowed: wish.isOverlapAllowed ?? false,
+    };
+  }
+
+  /** The booking, whose row stands, holds what was claimed, where its state holds anything. */
+  async hold({ transaction }: BookingWork, booking: Booking, claimed: ClaimedSlot): Promise<void> {
+    const { tenantId, id: bookingId, graph, state, startsAt, endsAt, dueAt, dueAction } = booking;
+    if (heldIn(graph, state) !== 'resource') return;
+    const until = dueAt === null || dueAction === null ? null : heldUntil(graph, state, { dueAt, dueAction });
+    await this.occupancies.hold(
+      transaction,
+      claimed.resources.map(({ id, policies }) => ({
+        tenantId,
+        bookingId,
+        resourceId: id,
+        startsAt,
+        endsAt,
+        exclusive: !claimed.isOverlapAllowed,
+        bufferBefore: policies.bufferBeforeMs,
+        bufferAfter: policies.bufferAfterMs,
+        until,
+      })),
+    );
+  }
+
+  /**
+   * A booking that was asked for takes its time now, in the state that the row says it will have. Overlap, buffers and the
+   * day's number count; when and how early it was asked for does not any more. Throws slot_taken or policy_refused.
+   */
+  async take(work: BookingWork, booking: Booking): Promise<void> {
+    const { resourceId, projectId, startsAt, endsAt, settings } = booking;
+    if (resourceId === null) return;
+    const found =
+      projectId === null ? null : await this.projects.find(work.transaction, work.tenantId, projectId);
+    const claimed = await this.claim(work, {
+      resourceIds: heldTogether(resourceId, found),
+      project: found?.project ?? null,
+      slot: { start: startsAt, end: endsAt },
+      isPastAllowed: true,
+      isOutsideHoursAllowed: true,
+      isOverlapAllowed: settings['allow_double_bookings'] === true,
+      isAgreed: true,
+    });
+    await this.hold(work, booking, claimed);
+  }
+
+  /** The occupancies that were looked at; throws the first resource's refusal. */
+  private async decide(
+    access: ReadAccess,
+    tenantId: string,
+    resources: readonly Resource[],
+    wish: SlotWish,
+    nowMs: number,
+  ): Promise<RowsByResource> {
+    const rows = await this.rowsAround(access, tenantId, resources, wish);
+    for (const resource of resources) {
+      const refused = refusalOf(resource, rows, wish, nowMs);
+      if (refused !== null) throw slotProblem(refused);
+    }
+    return rows;
+  }
+
+  private async rowsAround(
+    access: ReadAccess,
+    tenantId: string,
+    resources: readonly Resource[],
+    { slot }: SlotWish,
+  ): Promise<RowsByResource> {
+    const ids = resources.map(({ id }) => id);
+    return grouped(await this.occupancies.overlapping(access, tenantId, ids, windowOf(resources, slot)));
+  }
+
+  private async settle(work: BookingWork, bookingId: string): Promise<void> {
+    const { transaction, tenantId } = work;
+    const booking = await this.bookings.findLocked(transaction, tenantId, { rows: 'all' }, bookingId);
+    if (booking !== null) await this.states.settle(work, booking);
+  }
+}
+
+/** The resources that a booking of one of them holds: in mode `mutual` all of the project's. */
+export const heldTogether = (resourceId: string, found: ProjectWithResources | null): ResourceSet =>
+  found !== null && modeOf(found.project) === 'mutual'
+    ? [resourceId, ...found.resourceIds.filter((id) => id !== resourceId)]
+    : [resourceId];
+
+function inOrder(found: readonly Resource[], ids: ResourceSet): readonly Resource[] {
+  const byId = new Map(found.map((resource) => [resource.id, resource]));
+  return ids.map((id) => {
+    const resource = byId.get(id);
+    if (resource === undefined) throw invalid('resource_id', 'names no resource');
+    return resource;
+  });
+}
+
+/** The one decision that availability and creating share; null where the slot is free. */
+function refusalOf(
+  resource: Resource,
+  rows: RowsByResource,
+  wish: SlotWish,
+  nowMs: number,
+): SlotRefusal | null {
+  const occupied = occupiedOf(rows.get(resource.id) ?? [], nowMs, wish.without);
+  const facts = slotFactsOf(resource, wish.project, occupied, { ...wish, nowMs });
+  const agreed = { ...facts.policies, minBookingNoticeMs: null, maxBookingWindowMs: null };
+  const decision = decideSlot(wish.slot, wish.isAgreed === true ? { ...facts, policies: agreed } : facts);
+  return isRefused(decision) ? decision.refused : null;
+}
+
+/** Bookings whose rows lie in the way though their time is over. */
+function overdueIn(rows: RowsByResource, { slot, without = [] }: SlotWish, nowMs: number): Set<string> {
+  const over = [...rows.values()]
+    .flat()
+    .filter(
+      ({ until, startsAt, endsAt, bookingId }) =>
+        until !== null &&
+        until <= nowMs &&
+        startsAt < slot.end &&
+        endsAt > slot.start &&
+        !without.includes(bookingId),
+    );
+  return new Set(over.map(({ bookingId }) => bookingId));
+}
+
+export const isSlotRefusal = (error: unknown): error is Problem =>
+  error instanceof Problem && (error.code === 'slot_taken' || error.code === 'policy_refused');
