@@ -36,6 +36,9 @@ afterAll(() => server.close());
 
 const customer = { name: 'Bo Berg', email: 'Bo@Example.com' };
 const hour = { start: '2030-05-01T10:00:00+02:00', end: '2030-05-01T11:00:00+02:00' };
+const confirmedActions = ['cancel', 'cancel_by_customer', 'complete', 'no_show', 'reschedule_by_customer'];
+const app = (path: string, options: RequestOptions = {}) =>
+  server.request(path, { basic: tenant.secret, ...options });
 const post = (body: unknown, options: RequestOptions = {}) =>
   app('/v2/bookings', { method: 'POST', body, ...options });
 const put = (path: string, options: RequestOptions = {}) =>
