@@ -31,7 +31,7 @@ export function namedColumns(body: ChangeProjectBody): ProjectColumns {
   };
   return Object.fromEntries(
     Object.entries(named).filter(([, value]) => value !== undefined),
-  ) as ProjectColumns;
+  );
 }
 
 const orEmpty = <Value>(value: Value | null | undefined, empty: Value) => (value === null ? empty : value);

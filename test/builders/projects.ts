@@ -1,3 +1,4 @@
+import type { ObjectLiteral } from 'typeorm';
 import { newId } from '../../src/common/ids.js';
 import { ProjectResource } from '../../src/projects/project-resource.entity.js';
 import { Project } from '../../src/projects/project.entity.js';
@@ -30,7 +31,7 @@ export async function buildProject(
     ...members,
   };
   await server.database.write(async ({ manager }) => {
-    await manager.insert(Project, project as never);
+    await manager.getRepository<ObjectLiteral>(Project).insert(project);
     for (const [position, { id: resourceId }] of resources.entries()) {
       await manager.insert(ProjectResource, {
         tenantId: tenant.id,

@@ -9,6 +9,7 @@ export class BookingEngine1763700000200 implements MigrationInterface {
     const { uuid, instant, boolean, text } = columnTypes(runner);
     await runAll(runner, [
       `ALTER TABLE resources ADD COLUMN removed_at ${instant}`,
+      `CREATE INDEX resources_by_email ON resources (tenant_id, email, created_at, id)`,
       `CREATE TABLE projects (
         tenant_id ${uuid} NOT NULL REFERENCES tenants (id), id ${uuid} NOT NULL, slug ${text} NOT NULL, name ${text} NOT NULL,
         description ${text}, availability ${text} NOT NULL, availability_constraints ${text} NOT NULL, booking ${text} NOT NULL,
@@ -17,6 +18,7 @@ export class BookingEngine1763700000200 implements MigrationInterface {
         PRIMARY KEY (tenant_id, id))`,
       `CREATE UNIQUE INDEX projects_by_slug ON projects (tenant_id, slug) WHERE removed_at IS NULL`,
       `CREATE INDEX projects_by_created ON projects (tenant_id, created_at, id)`,
+      `CREATE INDEX projects_by_name ON projects (tenant_id, name, id)`,
       // The hosted page of a slug is read before any tenant is known: it belongs to whoever took it first.
       `CREATE INDEX projects_hosted ON projects (slug, created_at, id)`,
       `CREATE TABLE project_resources (
@@ -77,6 +79,7 @@ export class BookingEngine1763700000200 implements MigrationInterface {
       ...['due_at', 'due_action', 'relation_id', 'buffer_before', 'buffer_after'].map(
         (column) => `ALTER TABLE bookings DROP COLUMN ${column}`,
       ),
+      `DROP INDEX resources_by_email`,
       `ALTER TABLE resources DROP COLUMN removed_at`,
     ]);
   }
