@@ -14,8 +14,8 @@ import { ProjectsRepository } from './projects.repository.js';
 import type { ProjectWithResources } from './projects.service.js';
 import { freeSlug, slugFrom } from './slug.js';
 
-/** Times a slug made from a name is looked for when others take it first. */
-const attempts = 5;
+/** Times a slug made from a name is looked for when others take it first; from the second on it is one that nobody else makes. */
+const attempts = 3;
 const slugsLookedAt = 1000;
 
 /** Changes of a tenant's projects. What is wrong is a validation_failed naming the field, and then nothing is written; a project that is not there is not_found. */
@@ -34,7 +34,9 @@ export class ProjectWritingService {
     const given = body.slug ?? null;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.database.write((transaction) => this.createIn(transaction, tenantId, body));
+        return await this.database.write((transaction) =>
+          this.createIn(transaction, tenantId, body, attempt > 1),
+        );
       } catch (error) {
         if (!isDuplicate(error)) throw error;
         if (given !== null || attempt === attempts) throw slugTaken();
@@ -98,6 +100,7 @@ export class ProjectWritingService {
     transaction: WriteTransaction,
     tenantId: string,
     body: CreateProjectBody,
+    hasRivals: boolean,
   ): Promise<ProjectWithResources> {
     const now = this.clock.nowMs();
     const resourceIds = body.resources ?? [];
@@ -107,7 +110,7 @@ export class ProjectWritingService {
       tenantId,
       id: newId(),
       name: body.name,
-      slug: body.slug ?? (await this.slugFor(transaction, tenantId, body.name)),
+      slug: body.slug ?? (await this.slugFor(transaction, tenantId, body.name, hasRivals)),
       createdAt: now,
       updatedAt: now,
       removedAt: null,
@@ -137,12 +140,17 @@ export class ProjectWritingService {
     return { project, resourceIds };
   }
 
-  private async slugFor(transaction: WriteTransaction, tenantId: string, name: string): Promise<string> {
+  private async slugFor(
+    transaction: WriteTransaction,
+    tenantId: string,
+    name: string,
+    hasRivals: boolean,
+  ): Promise<string> {
     const wanted = slugFrom(name);
     // Room for a number at the end.
     const start = wanted.slice(0, 56);
     const taken = await this.projects.findSlugsFrom(transaction, tenantId, start, slugsLookedAt);
-    if (taken.length < slugsLookedAt) return freeSlug(wanted, new Set(taken));
+    if (!hasRivals && taken.length < slugsLookedAt) return freeSlug(wanted, new Set(taken));
     return `${start.slice(0, 51)}-${newId().slice(-12)}`;
   }
 
