@@ -42,7 +42,12 @@ const measures = {
   'first-logins': (facts) => measureFirstLogins({ ...facts, seconds: quick ? 2 : 6, postgres: true }),
   creates: (facts) => measureBookingCreates({ ...facts, seconds: quick ? 3 : 10 }),
   lists: (facts) =>
-    measureBookingLists({ ...facts, many: quick ? 100_000 : 1_000_000, rounds: quick ? 50 : 300 }),
+    measureBookingLists({
+      ...facts,
+      many: quick ? 100_000 : 1_000_000,
+      deepPage: quick ? 100 : 1_000,
+      rounds: quick ? 50 : 300,
+    }),
   memory: (facts) => measureMemory({ ...facts, count: quick ? 10_000 : 100_000 }),
 };
 

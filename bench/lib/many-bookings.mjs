@@ -14,7 +14,7 @@ export async function fillWithBookings({ database, tenantId, count }) {
   const postgres = database.dialect === 'postgres';
   const customers = Math.max(8, Math.round(count / perCustomer));
   const numbers = postgres
-    ? `n(i) AS (SELECT generate_series(1, ${count}))`
+    ? `n(i) AS (SELECT generate_series(1::bigint, ${count}))`
     : `RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})`;
   const id = postgres
     ? `('01900000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid`

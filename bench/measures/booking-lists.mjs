@@ -6,10 +6,9 @@ import { median } from '../lib/statistics.mjs';
 
 const group = 'Lists of bookings, 20 rows: a million against a thousand';
 const few = 1_000;
-const deepPage = 1_000;
 
 /** How a page's time grows with the tenant. @returns {Promise<import('../lib/rows.mjs').Row[]>} */
-export async function measureBookingLists({ directory, many, rounds, say }) {
+export async function measureBookingLists({ directory, many, deepPage, rounds, say }) {
   return onBothDatabases(directory, 'lists', async (name, makeUrl) => {
     const small = await startFilled(await makeUrl('few'), few);
     const large = await startFilled(await makeUrl('many'), many, () => say(`${name}: ${many} bookings …`));
