@@ -1,4 +1,10 @@
 #!/usr/bin/env node
 import { runProgram } from './admin/program.js';
 
+// Whoever reads the output has seen enough (`… | head`): end as other programs do.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(141);
+  throw error;
+});
+
 process.exitCode = await runProgram(process.argv.slice(2));

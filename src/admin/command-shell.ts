@@ -42,7 +42,7 @@ export class CommandShell {
   }
 
   private print({ json, text, warnings = [], failure }: Report, asJson: boolean): void {
-    const answer = asJson ? JSON.stringify(json, null, 2) : text;
+    const answer = asJson ? (json === undefined ? '' : JSON.stringify(json, null, 2)) : text;
     if (answer !== '') this.terminal.out(answer);
     for (const warning of warnings) this.terminal.note(`Warning: ${warning}`);
     if (failure === undefined) return;

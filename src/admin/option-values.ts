@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { readInstant } from '../common/instants.js';
 import { durationMs } from './duration.js';
 
 /** `--overlap 7d` and the like, in milliseconds. */
@@ -53,3 +54,21 @@ export const overlapOption = (what: string, standard: string): Option =>
   new Option('--overlap <span>', `how long ${what} is accepted beside the new one`)
     .argParser(span)
     .default(span(standard), standard);
+
+/** `--since 120` or `--since 2026-05-01T00:00:00Z`. */
+export function sequenceOrInstant(text: string): { readonly fromSequence?: number; readonly since?: number } {
+  if (/^\d{1,15}$/.test(text)) return { fromSequence: Number(text) };
+  const since = readInstant(text);
+  if (since === null)
+    throw new InvalidArgumentError(
+      'A row number, or an RFC 3339 time such as 2026-05-01T00:00:00Z, is needed.',
+    );
+  return { since };
+}
+
+/** `--noted 120:HASH`. */
+export function notedRow(text: string): { readonly sequence: number; readonly hash: string } {
+  const match = /^([1-9]\d{0,14}):([0-9a-f]{64})$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('A row number, a colon and its hash are needed.');
+  return { sequence: Number(match[1]), hash: String(match[2]) };
+}

@@ -9,6 +9,8 @@ import { addJwtConfigList } from './commands/jwt-config-list.command.js';
 import { addJwtConfigRotate } from './commands/jwt-config-rotate.command.js';
 import { addJwtConfigSet } from './commands/jwt-config-set.command.js';
 import { addJwtConfigShow } from './commands/jwt-config-show.command.js';
+import { addJournalExport } from './commands/journal-export.command.js';
+import { addJournalVerify } from './commands/journal-verify.command.js';
 import { addKeyCreate } from './commands/key-create.command.js';
 import { addKeyList } from './commands/key-list.command.js';
 import { addKeyRevoke } from './commands/key-revoke.command.js';
@@ -48,6 +50,7 @@ const groups: readonly (readonly [string, string, readonly AddCommand[]])[] = [
     ],
   ],
   ['sign', 'tokens for trying out', [addSignSso]],
+  ['journal', 'the record of every change of a booking', [addJournalVerify, addJournalExport]],
   ['users', "merchants' users", [addUsersList, addUsersShow, addUsersDisable, addUsersEnable, addUsersErase]],
 ];
 

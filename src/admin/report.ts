@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-/** What a command answers: `text` for people, `json` for programs, one of them on stdout; empty text prints nothing. */
+/** What a command answers: `text` for people, `json` for programs, one of them on stdout; empty text and undefined print nothing. */
 export interface Report {
   readonly json: unknown;
   readonly text: string;

@@ -10,6 +10,19 @@ const rows = rawRows(JournalRow);
 
 const isPostgres = ({ manager }: ReadAccess) => manager.connection.options.type === 'postgres';
 
+export interface JournalBounds {
+  readonly head: ChainEnd | null;
+  /** Least and greatest sequence; null where there is no row. */
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
+export interface JournalFilter {
+  /** Rows of this instant (Unix milliseconds) and later. */
+  readonly since: number | null;
+  readonly bookingId: string | null;
+}
+
 @Injectable()
 export class JournalRepository {
   /** Gives the tenant the head of an empty journal where it has none; of transactions that race one does, and the others wait for it. */
@@ -42,6 +55,36 @@ export class JournalRepository {
 
   async insert(transaction: WriteTransaction, row: JournalRow): Promise<void> {
     await change(transaction, rows.insert(row));
+  }
+
+  /** Where the tenant's journal begins and ends by its rows and by its head, all at one instant. */
+  async findBounds(access: ReadAccess, tenantId: string): Promise<JournalBounds> {
+    const [raw] = await ask<{ sequence: number | null; hash: string; first: number; last: number }>(
+      access,
+      sql`SELECT h.sequence, h.hash, (SELECT min(sequence) FROM journal WHERE tenant_id = ${tenantId}) AS first, (SELECT max(sequence) FROM journal WHERE tenant_id = ${tenantId}) AS last FROM (SELECT 1 AS one) o LEFT JOIN journal_heads h ON h.tenant_id = ${tenantId}`,
+    );
+    const { sequence = null, hash = '', first = null, last = null } = raw ?? {};
+    return { head: sequence === null ? null : { sequence, hash }, first, last };
+  }
+
+  /** Up to `limit` rows whose sequence is greater than `after`, in their order. */
+  async listAfter(
+    access: ReadAccess,
+    tenantId: string,
+    { after, since, bookingId }: JournalFilter & { readonly after: number },
+    limit: number,
+  ): Promise<JournalRow[]> {
+    const conditions = [
+      sql`j.tenant_id = ${tenantId}`,
+      sql`j.sequence > ${after}`,
+      ...(since === null ? [] : [sql`j.at >= ${since}`]),
+      ...(bookingId === null ? [] : [sql`j.booking_id = ${bookingId}`]),
+    ];
+    const found = await ask<Record<string, unknown>>(
+      access,
+      sql`SELECT ${rows.select('j')} FROM journal j WHERE ${joined(conditions, ' AND ')} ORDER BY j.sequence LIMIT ${limit}`,
+    );
+    return found.map((raw) => rows.read(raw));
   }
 
   /** The newest `limitPerBooking` rows of each booking, the oldest first. */

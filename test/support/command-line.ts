@@ -26,6 +26,7 @@ export class CommandLine {
     try {
       const code = await runProgram(words, {
         out: (text) => out.push(text),
+        drained: async () => undefined,
         note: (text) => {
           err.push(text);
           this.onNote(text);
