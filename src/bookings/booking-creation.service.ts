@@ -43,14 +43,23 @@ export class BookingCreation {
     body: CreateBookingBody,
     answer: AnswerOfWork<CreatedBooking, Answer>,
   ): Promise<Answer> {
-    const prepared = await this.preparation.prepare(caller, body);
-    const place = (set: ResourceSet) => this.placeOn(caller, requestId, prepared, set, answer);
+    return this.place(caller, requestId, await this.preparation.prepare(caller, body), answer);
+  }
+
+  /** The same of what was read before. */
+  async place<Answer>(
+    caller: Principal,
+    requestId: string,
+    prepared: PreparedBooking,
+    answer: AnswerOfWork<CreatedBooking, Answer>,
+  ): Promise<Answer> {
+    const placeOn = (set: ResourceSet) => this.placeOn(caller, requestId, prepared, set, answer);
     const { sets } = prepared;
-    if (sets.length === 1) return place(sets[0] as ResourceSet);
+    if (sets.length === 1) return placeOn(sets[0] as ResourceSet);
     let refusal: unknown = null;
     for (const set of await this.freeSets(caller, prepared)) {
       try {
-        return await place(set);
+        return await placeOn(set);
       } catch (error) {
         if (!isSlotRefusal(error)) throw error;
         refusal ??= error;

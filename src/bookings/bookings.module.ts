@@ -21,6 +21,11 @@ import { BookingWrites } from './booking-writes.service.js';
 import { BookingsController } from './bookings.controller.js';
 import { BookingsRepository } from './bookings.repository.js';
 import { BookingsService } from './bookings.service.js';
+import { DueBookings } from './due-bookings.service.js';
+import { DueScheduler } from './due-scheduler.service.js';
+import { BulkBookingsController } from './bulk-bookings.controller.js';
+import { BulkBookings } from './bulk-bookings.service.js';
+import { BulkRuns } from './bulk-runs.service.js';
 import { GroupSeats } from './group-seats.service.js';
 import { Holds } from './holds.service.js';
 import { MyBookingsController } from './my-bookings.controller.js';
@@ -34,6 +39,8 @@ import { TransitionCounts } from './transition-counts.js';
 const making = [BookingCreation, BookingPreparation, BookingInsertion, GroupSeats, Holds, Rescheduling];
 const holding = [SlotKeeper, ResourceTurns, StateWriter, BookingWrites];
 const acting = [ActionRules, BookingActions, BookingChanges];
+const byItself = [DueBookings, DueScheduler];
+const many = [BulkBookings, BulkRuns];
 const showing = [BookingAnswers, BookingListAnswers, BookingPresenter];
 
 /** Bookings: created, listed, shown and taken through their graph. */
@@ -42,6 +49,7 @@ const showing = [BookingAnswers, BookingListAnswers, BookingPresenter];
   controllers: [
     BookingCreationController,
     ReservationsController,
+    BulkBookingsController,
     BookingsController,
     BookingActionsController,
     MyBookingsController,
@@ -52,10 +60,12 @@ const showing = [BookingAnswers, BookingListAnswers, BookingPresenter];
     ...making,
     ...holding,
     ...acting,
+    ...byItself,
+    ...many,
     ...showing,
     TransitionCounts,
   ],
-  exports: [BookingsService, BookingCreation, TransitionCounts],
+  exports: [BookingsService, BookingCreation, BookingActions, DueBookings, TransitionCounts],
 })
 export class BookingsModule implements OnModuleInit {
   constructor(

@@ -27,6 +27,7 @@ export const errorCatalogue = {
   uri_too_long: { status: 414, title: 'The address is too long' },
   media_type_unsupported: { status: 415, title: 'The media type is not supported' },
   validation_failed: { status: 422, title: 'The request is not valid' },
+  entry_not_kept: { status: 424, title: 'Another entry of the request failed' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Something failed here' },

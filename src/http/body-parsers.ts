@@ -3,13 +3,20 @@ import { Problem } from '../common/problem.js';
 
 /** Characters of a body at most (contract 0, "Bodies"). */
 const mostCharacters = 64_000;
+/** Routes that take many things at once, and bytes of their bodies at most. */
+const largeBodies: ReadonlySet<string> = new Set(['/v2/bookings/bulk']);
+const mostLargeBytes = 2_000_000;
 const mostFormCharacters = 24_000;
 
 /** Reads JSON bodies (an empty one is `{}`) and, for the sign-on form, urlencoded ones. Other media types are 415. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    parse(() => readJson(body as string), done);
+  fastify.addHook('onRoute', (route) => {
+    if (largeBodies.has(route.url)) route.bodyLimit = mostLargeBytes;
+  });
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const most = largeBodies.has(request.routeOptions.url ?? '') ? mostLargeBytes : mostCharacters;
+    parse(() => readJson(body as string, most), done);
   });
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -31,9 +38,9 @@ function parse(read: () => unknown, done: (error: Error | null, body?: unknown) 
   }
 }
 
-function readJson(text: string): unknown {
-  if (text.length > mostCharacters)
-    throw new Problem('content_too_large', { detail: `A body has at most ${mostCharacters} characters.` });
+function readJson(text: string, most: number): unknown {
+  if (text.length > most)
+    throw new Problem('content_too_large', { detail: `A body has at most ${most} characters.` });
   if (text.trim() === '') return {};
   try {
     return JSON.parse(text) as unknown;

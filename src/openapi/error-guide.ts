@@ -90,7 +90,7 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorGuidance>> = {
       'Use a new key for a new request; repeat the first request with the same body to have its answer again.',
   },
   content_too_large: {
-    meaning: 'The body has more than 64,000 characters.',
+    meaning: 'The body has more than 64,000 characters, or 2 MB where many things are sent at once.',
     remedy: 'Send less at once.',
   },
   uri_too_long: {
@@ -104,6 +104,11 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorGuidance>> = {
   validation_failed: {
     meaning: 'The request can be read, but what it says is not valid.',
     remedy: '`errors` names each field with what is wrong with it.',
+  },
+  entry_not_kept: {
+    meaning:
+      'Another entry of the same bulk request failed, and the request asked for all or nothing, or to stop there. Nothing was done for this entry.',
+    remedy: 'Mend the entry that failed, and send both again.',
   },
   headers_too_large: {
     meaning: 'The headers together are larger than the server reads (32 KiB).',
