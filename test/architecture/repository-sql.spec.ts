@@ -6,6 +6,7 @@ import { readSearch } from '../../src/bookings/booking-search.js';
 import type { WriteTransaction } from '../../src/database/access.js';
 import { Database } from '../../src/database/database.js';
 import { IdempotencyRepository } from '../../src/idempotency/idempotency.repository.js';
+import { JournalRepository } from '../../src/journal/journal.repository.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { expectCommitted } from '../support/committed-file.js';
@@ -31,6 +32,7 @@ const pageOf = (field: string, after: boolean): PageRequest<never> => ({
 function callsFor(tenantId: string): Record<string, Record<string, readonly Run[]>> {
   const users = new UsersRepository();
   const bookings = new BookingsRepository();
+  const journal = new JournalRepository();
   const idempotency = new IdempotencyRepository();
   const all = { rows: 'all' } as const;
   const own = { rows: 'own', userId: id } as const;
@@ -88,7 +90,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
     updatedAt: at,
   };
   const conditions = (text: string) => {
-    const decision = readSearch(text);
+    const decision = readSearch(text, 'app');
     if ('refused' in decision) throw new Error(decision.refused);
     return { conditions: decision.ok, start: null, end: null };
   };
@@ -137,10 +139,41 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
             tenantId,
             own,
             { id, version: 1 },
-            { state: 'cancelled', completed: true, updatedAt: at },
+            { state: 'cancelled', completed: true, dueAt: null, dueAction: null, updatedAt: at },
           ),
       ],
       anonymise: [(t) => bookings.anonymise(t, tenantId, id)],
+    },
+    JournalRepository: {
+      insertHead: [(t) => journal.insertHead(t, tenantId)],
+      findHead: [(t) => journal.findHead(t, tenantId)],
+      setHead: [(t) => journal.setHead(t, tenantId, { sequence: 1, hash: 'f' })],
+      insert: [
+        (t) =>
+          journal.insert(t, {
+            tenantId,
+            sequence: 1,
+            bookingId: id,
+            action: 'confirm',
+            fromState: null,
+            toState: 'confirmed',
+            at,
+            requestId: null,
+            credentialKind: 'system',
+            credentialId: null,
+            userId: null,
+            fingerprint: null,
+            details: '{}',
+            previousHash: 'e',
+            hash: 'f',
+          }),
+      ],
+      findBounds: [(t) => journal.findBounds(t, tenantId)],
+      listAfter: [
+        (t) => journal.listAfter(t, tenantId, { after: 0, since: null, bookingId: null }, 2),
+        (t) => journal.listAfter(t, tenantId, { after: 0, since: at, bookingId: id }, 2),
+      ],
+      findOfBookings: [(t) => journal.findOfBookings(t, tenantId, [id, tenantId], 2)],
     },
     IdempotencyRepository: {
       insertIfFree: [
@@ -171,7 +204,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   };
 }
 
-const classes = { UsersRepository, BookingsRepository, IdempotencyRepository } as const;
+const classes = { UsersRepository, BookingsRepository, JournalRepository, IdempotencyRepository } as const;
 
 /** Everything before the last `WHERE` may name what it likes; what follows it must name the tenant. An INSERT names it among its columns. */
 function namesTenant(statement: string): boolean {
