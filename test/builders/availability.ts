@@ -1,9 +1,15 @@
 import { newId } from '../../src/common/ids.js';
+import { change } from '../../src/database/ask.js';
+import { rawRows } from '../../src/database/raw-rows.js';
 import { Occupancy } from '../../src/occupancy/occupancy.entity.js';
 import { ProjectResource } from '../../src/projects/project-resource.entity.js';
 import { Project } from '../../src/projects/project.entity.js';
 import type { TestServer } from '../support/test-server.js';
 import { buildBookingRow } from './booking-rows.js';
+
+const projectRows = rawRows(Project);
+const memberRows = rawRows(ProjectResource);
+const occupancyRows = rawRows(Occupancy);
 
 type Server = Pick<TestServer, 'database'>;
 type Owned = { readonly tenantId: string; readonly id: string };
@@ -34,15 +40,11 @@ export async function buildProject(
     removedAt: null,
     ...members,
   };
-  await server.database.write(async ({ manager }) => {
-    await manager.insert(Project, project);
+  await server.database.write(async (transaction) => {
+    await change(transaction, projectRows.insert(project));
     for (const [position, { id: resourceId }] of resources.entries()) {
-      await manager.insert(ProjectResource, {
-        tenantId: tenant.id,
-        projectId: id,
-        resourceId,
-        position,
-      });
+      const member = { tenantId: tenant.id, projectId: id, resourceId, position };
+      await change(transaction, memberRows.insert(member));
     }
   });
   return project;
@@ -73,6 +75,6 @@ export async function buildOccupancy(
     until: null,
     ...members,
   };
-  await server.database.write(({ manager }) => manager.insert(Occupancy, occupancy as never));
+  await server.database.write((transaction) => change(transaction, occupancyRows.insert(occupancy)));
   return occupancy;
 }
