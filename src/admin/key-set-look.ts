@@ -3,7 +3,7 @@ import type { Configuration } from '../config/configuration.js';
 import { KEY_SET_LIMITS, keySetFetcher } from '../federation/key-sets/fetch-key-set.js';
 import { nobody } from '../federation/key-sets/key-set-observer.js';
 import { KeySetStore, type KeySetLook } from '../federation/key-sets/key-set-store.js';
-import { systemTimers } from '../federation/key-sets/timers.js';
+import { systemTimers } from '../common/timers.js';
 
 /** Looks at JWK Sets as the server would, one fetch each. */
 export async function lookAtKeySets(

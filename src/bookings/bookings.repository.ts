@@ -6,7 +6,7 @@ import { joined, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
 import { rawRows } from '../database/raw-rows.js';
-import { lockedForChange } from '../database/row-locks.js';
+import { lockedForChange, lockedUnlessTaken } from '../database/row-locks.js';
 import {
   matching,
   pageSql,
@@ -98,6 +98,33 @@ export class BookingsRepository {
       sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(sees)} AND b.id = ${id}${locked}`,
     );
     return raw === undefined ? null : rows.read(raw);
+  }
+
+  /**
+   * Those of these bookings that are due and that nobody else changes at the moment, locked, the longest due first. Owners of
+   * seats are locked before them, as in findLocked.
+   */
+  async lockDue(
+    transaction: WriteTransaction,
+    tenantId: string,
+    ids: readonly string[],
+    nowMs: number,
+  ): Promise<Booking[]> {
+    const wanted = joined(
+      ids.map((id) => sql`${id}`),
+      ', ',
+    );
+    await ask(
+      transaction,
+      sql`SELECT o.id FROM bookings o WHERE o.tenant_id = ${tenantId} AND o.id IN
+        (SELECT b.owner_booking_id FROM bookings b WHERE b.tenant_id = ${tenantId} AND b.id IN (${wanted})) ORDER BY o.id${lockedForChange(transaction)}`,
+    );
+    const raw = await ask<Record<string, unknown>>(
+      transaction,
+      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND b.id IN (${wanted}) AND b.due_at <= ${nowMs}
+        ORDER BY b.due_at, b.id${lockedUnlessTaken(transaction)}`,
+    );
+    return raw.map((row) => rows.read(row));
   }
 
   /** Counts first: a page beyond the end costs no walk to it. */

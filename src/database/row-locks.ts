@@ -7,3 +7,7 @@ import type { WriteTransaction } from './access.js';
  */
 export const lockedForChange = ({ manager }: WriteTransaction): Sql =>
   ours(manager.connection.options.type === 'postgres' ? ' FOR NO KEY UPDATE' : '');
+
+/** As {@link lockedForChange}, without waiting: rows that another transaction has locked are left out. */
+export const lockedUnlessTaken = ({ manager }: WriteTransaction): Sql =>
+  ours(manager.connection.options.type === 'postgres' ? ' FOR NO KEY UPDATE SKIP LOCKED' : '');

@@ -6,7 +6,7 @@ import type { ConfigurationDirectory } from '../tenants/configuration-directory.
 import { KEY_SET_LIMITS, keySetFetcher } from './key-sets/fetch-key-set.js';
 import type { KeySetObserver } from './key-sets/key-set-observer.js';
 import { KeySetStore } from './key-sets/key-set-store.js';
-import { systemTimers } from './key-sets/timers.js';
+import { systemTimers } from '../common/timers.js';
 
 const mostSets = 20_000;
 const hourMs = 3_600_000;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
+import { DueBookings } from '../bookings/due-bookings.service.js';
 import { TransitionCounts } from '../bookings/transition-counts.js';
 import { OBSERVATION, type Observation } from './observation.js';
 
@@ -9,6 +10,7 @@ export class BookingMetrics {
   constructor(
     @Inject(OBSERVATION) { registry }: Observation,
     @Inject(TransitionCounts) transitions: TransitionCounts,
+    @Inject(DueBookings) due: DueBookings,
   ) {
     const counter = new Counter({
       name: 'countersign_booking_transitions_total',
@@ -18,6 +20,14 @@ export class BookingMetrics {
       collect() {
         this.reset();
         for (const { graph, action, count } of transitions.all()) counter.inc({ graph, action }, count);
+      },
+    });
+    new Gauge({
+      name: 'countersign_booking_due_lag_seconds',
+      help: 'How long the booking that waits longest for what happens by itself has been due; 0 where none waits.',
+      registers: [registry],
+      collect() {
+        this.set(due.lagMs / 1000);
       },
     });
   }

@@ -7,7 +7,7 @@ import { KEY_SET_LIMITS, keySetFetcher } from './fetch-key-set.js';
 import type { KeySetSource } from './key-set-answers.js';
 import { nobody } from './key-set-observer.js';
 import { KeySetStore } from './key-set-store.js';
-import { systemTimers } from './timers.js';
+import { systemTimers } from '../../common/timers.js';
 
 const pair = ecPair();
 const storeFor = (allowPrivate: boolean): KeySetStore =>

@@ -9,7 +9,7 @@ import { selectKey } from './key-selection.js';
 import type { KeyAnswer, KeySetSource } from './key-set-answers.js';
 import { describeKeySet, type KeySetDescription } from './key-set-description.js';
 import type { FetchCause, FetchEvent, KeySetObserver } from './key-set-observer.js';
-import type { Timers } from './timers.js';
+import type { Timers } from '../../common/timers.js';
 
 const SEARCH_PAUSE_MS = 30_000;
 const MOST_ASKED_IN_VAIN = 200;

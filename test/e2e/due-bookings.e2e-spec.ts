@@ -1,0 +1,286 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Booking } from '../../src/bookings/booking.entity.js';
+import { DueBookings } from '../../src/bookings/due-bookings.service.js';
+import { DueScheduler } from '../../src/bookings/due-scheduler.service.js';
+import { Clock } from '../../src/common/clock.js';
+import { newId } from '../../src/common/ids.js';
+import { JournalRow } from '../../src/journal/journal-row.entity.js';
+import { Occupancy } from '../../src/occupancy/occupancy.entity.js';
+import { buildBookingRow } from '../builders/booking-rows.js';
+import { buildResource } from '../builders/resources.js';
+import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import {
+  startAnotherServer,
+  startTestServer,
+  type RequestOptions,
+  type TestServer,
+} from '../support/test-server.js';
+
+const hourMs = 3_600_000;
+const minuteMs = 60_000;
+
+let server: TestServer;
+let tenant: BuiltTenant;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  tenant = await buildTenant(server);
+});
+afterAll(() => server.close());
+
+const app = (path: string, options: RequestOptions = {}) =>
+  server.request(path, { basic: tenant.secret, ...options });
+const act = (id: string, action: string) => app(`/v2/bookings/${id}/${action}`, { method: 'PUT', body: {} });
+const rowOf = (id: string) =>
+  server.database.read(({ manager }) => manager.findOneBy(Booking, { tenantId: tenant.id, id }));
+const journalOf = (id: string) =>
+  server.database.read(({ manager }) =>
+    manager.find(JournalRow, { where: { tenantId: tenant.id, bookingId: id }, order: { sequence: 'ASC' } }),
+  );
+const heldBy = (id: string) =>
+  server.database.read(({ manager }) => manager.countBy(Occupancy, { tenantId: tenant.id, bookingId: id }));
+
+const customer = { name: 'Ann', email: 'ann@example.com' };
+const at = (ms: number) => new Date(ms).toISOString();
+async function created(members: Record<string, unknown>): Promise<{ id: string; state: string }> {
+  const start = Date.now() + 24 * hourMs;
+  const body = { start: at(start), end: at(start + hourMs), customer, ...members };
+  const answer = await app('/v2/bookings', { method: 'POST', body });
+  expect([answer.status, answer.text]).toEqual([201, answer.text]);
+  return answer.body.data;
+}
+
+/** Waits until it is so; the scheduler looks each second. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const startedAt = Date.now();
+  while (!(await holds())) {
+    if (Date.now() - startedAt > 15_000) throw new Error('It did not happen.');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+const stateOf = async (id: string) => (await rowOf(id))?.state;
+
+/** The instant at which the server thinks it is, for what runs meanwhile. */
+async function atTime<T>(on: TestServer, nowMs: number, run: () => Promise<T>): Promise<T> {
+  const clock = on.app.get(Clock, { strict: false });
+  const real = clock.nowMs;
+  clock.nowMs = () => nowMs;
+  try {
+    return await run();
+  } finally {
+    clock.nowMs = real;
+  }
+}
+
+describe('a payment', () => {
+  it('has five minutes; then the time is free for others, without anybody asking', async () => {
+    const resource = await buildResource(server, tenant);
+    const start = Date.now() + 48 * hourMs;
+    const slot = { resource_id: resource.id, start: at(start), end: at(start + hourMs) };
+    const { id, state } = await created({ graph: 'instant_payment', ...slot });
+    expect([state, await heldBy(id)]).toEqual(['tentative', 1]);
+    const { createdAt, dueAt, dueAction } = (await rowOf(id))!;
+    expect([dueAt, dueAction]).toEqual([createdAt + 5 * minuteMs, 'timeout']);
+    const rival = { method: 'POST', body: { ...slot, customer } };
+    expect((await app('/v2/bookings', rival)).body.code).toBe('slot_taken');
+    await atTime(server, createdAt + 5 * minuteMs, () => until(async () => (await stateOf(id)) === 'unpaid'));
+    expect(await heldBy(id)).toBe(0);
+    expect((await journalOf(id)).at(-1)).toMatchObject({
+      action: 'timeout',
+      fromState: 'tentative',
+      toState: 'unpaid',
+      credentialKind: 'system',
+      credentialId: null,
+      requestId: null,
+      details: '{"due":true}',
+    });
+    expect((await app('/v2/bookings', rival)).status).toBe(201);
+  });
+
+  it('that comes in the last millisecond counts, and one that comes when it is over does not', async () => {
+    for (const [lateBy, expected, state] of [
+      [-1, 200, 'paid'],
+      [0, 409, 'unpaid'],
+    ] as const) {
+      const { id } = await created({ graph: 'instant_payment' });
+      const { dueAt } = (await rowOf(id))!;
+      const answer = await atTime(server, (dueAt ?? 0) + lateBy, () => act(id, 'pay'));
+      expect([answer.status, await stateOf(id)]).toEqual([expected, state]);
+      if (expected === 409) {
+        expect(answer.body).toMatchObject({ code: 'action_not_available', available_actions: [] });
+        expect((await journalOf(id)).map(({ action }) => action)).toEqual(['create', 'timeout']);
+        expect((await journalOf(id)).at(-1)?.credentialKind).toBe('system');
+      }
+    }
+  });
+
+  it('races its own end on two servers: one of the two happens, and is journaled once', async () => {
+    const another = await startAnotherServer(server);
+    try {
+      for (let round = 0; round < 8; round += 1) {
+        const { id } = await created({ graph: 'instant_payment' });
+        const { dueAt } = (await rowOf(id))!;
+        const [answer] = await Promise.all([
+          atTime(server, (dueAt ?? 0) - 1, () => act(id, 'pay')),
+          atTime(another, dueAt ?? 0, () => another.app.get(DueBookings, { strict: false }).round()),
+        ]);
+        const state = await stateOf(id);
+        expect([answer.status, state]).toEqual(answer.status === 200 ? [200, 'paid'] : [409, 'unpaid']);
+        expect((await journalOf(id)).map(({ action }) => action)).toEqual([
+          'create',
+          state === 'paid' ? 'pay' : 'timeout',
+        ]);
+      }
+    } finally {
+      await another.close();
+    }
+  });
+
+  it('gives a seat back when it does not come', async () => {
+    const owner = await buildBookingRow(server, tenant, {
+      graph: 'group_owner',
+      state: 'tentative',
+      maxSeats: 3,
+      currentSeats: 1,
+    });
+    const { id } = await buildBookingRow(server, tenant, {
+      graph: 'group_customer_payment',
+      state: 'tentative',
+      ownerBookingId: owner.id,
+      dueAt: Date.now() - 1,
+      dueAction: 'timeout',
+    });
+    await until(async () => (await stateOf(id)) === 'unpaid');
+    expect((await rowOf(owner.id))?.currentSeats).toBe(0);
+  });
+});
+
+describe('a booking', () => {
+  it('completes by itself one hour after its end, and keeps its time', async () => {
+    const resource = await buildResource(server, tenant);
+    const { id } = await created({ resource_id: resource.id });
+    const { endsAt, dueAt, dueAction } = (await rowOf(id))!;
+    expect([dueAt, dueAction]).toEqual([endsAt + hourMs, 'complete']);
+    const due = server.app.get(DueBookings, { strict: false });
+    await atTime(server, endsAt + hourMs - 1, () => due.round());
+    expect(await stateOf(id)).toBe('confirmed');
+    await atTime(server, endsAt + hourMs, () => due.round());
+    expect(await rowOf(id)).toMatchObject({
+      state: 'completed',
+      completed: true,
+      dueAt: null,
+      dueAction: null,
+    });
+    expect(await heldBy(id)).toBe(1);
+  });
+
+  it('does not where the setting says so', async () => {
+    const settings = { auto_complete_one_hour_after_booking_ends: { enabled: false } };
+    const { id } = await created({ settings });
+    expect(await rowOf(id)).toMatchObject({ dueAt: null, dueAction: null });
+    const paid = await created({ graph: 'instant_payment', settings });
+    expect((await act(paid.id, 'pay')).status).toBe(200);
+    expect(await rowOf(paid.id)).toMatchObject({ state: 'paid', dueAt: null });
+  });
+
+  it('that is cancelled is not completed later', async () => {
+    const { id } = await created({});
+    const { endsAt } = (await rowOf(id))!;
+    await act(id, 'cancel');
+    await atTime(server, endsAt + 2 * hourMs, () => server.app.get(DueBookings, { strict: false }).round());
+    expect(await rowOf(id)).toMatchObject({ state: 'cancelled', version: 2, dueAt: null });
+  });
+});
+
+describe('however many servers there are', () => {
+  it('each step is taken once, and none is lost with a server', async () => {
+    const shared = await startTestServer();
+    const merchants = [await buildTenant(shared), await buildTenant(shared)];
+    const nodes = [await startAnotherServer(shared), await startAnotherServer(shared)];
+    try {
+      await shared.app.get(DueScheduler, { strict: false }).onModuleDestroy();
+      const dueAt = Date.now() + 1_500;
+      const ids: string[] = [];
+      for (const merchant of merchants)
+        for (let count = 0; count < 150; count += 1)
+          ids.push((await buildBookingRow(shared, merchant, { dueAt, dueAction: 'complete' })).id);
+      // One node restarts between the booking and its hour.
+      await nodes.pop()?.close();
+      nodes.push(await startAnotherServer(shared));
+      const count = (state: string) =>
+        shared.database.read(({ manager }) => manager.countBy(Booking, { state }));
+      await until(async () => (await count('completed')) === ids.length);
+      const entries = await shared.database.read(({ manager }) => manager.find(JournalRow));
+      expect(entries.map(({ bookingId }) => bookingId).sort()).toEqual([...ids].sort());
+      for (const { id } of merchants) {
+        const own = entries.filter(({ tenantId }) => tenantId === id);
+        expect(own.map(({ sequence }) => sequence).sort((a, b) => a - b)).toEqual(
+          own.map((_, index) => index + 1),
+        );
+        expect(
+          own.every(({ credentialKind, action }) => credentialKind === 'system' && action === 'complete'),
+        ).toBe(true);
+      }
+      const rows = await shared.database.read(({ manager }) => manager.find(Booking));
+      expect(rows.every(({ version }) => version === 2)).toBe(true);
+    } finally {
+      for (const node of nodes) await node.close();
+      await shared.close();
+    }
+  });
+
+  it('a backlog is worked off while requests are answered', async () => {
+    const busy = await startTestServer();
+    try {
+      const merchant = await buildTenant(busy);
+      await busy.app.get(DueScheduler, { strict: false }).onModuleDestroy();
+      const due = { dueAt: Date.now() - 1_000, dueAction: 'complete' };
+      const first = await buildBookingRow(busy, merchant, due);
+      const rows = 3_001;
+      await busy.database.write(async ({ manager }) => {
+        for (let made = 1; made < rows; made += 500)
+          await manager.insert(
+            Booking,
+            Array.from({ length: 500 }, () => ({ ...first, id: newId() })) as never,
+          );
+      });
+      const node = await startAnotherServer(busy);
+      try {
+        const took: number[] = [];
+        const left = () =>
+          busy.database.read(({ manager }) => manager.countBy(Booking, { state: 'confirmed' }));
+        const startedAt = Date.now();
+        while ((await left()) > 0) {
+          const askedAt = Date.now();
+          const answer = await node.request('/v2/bookings?limit=1&count=false', { basic: merchant.secret });
+          expect(answer.status).toBe(200);
+          took.push(Date.now() - askedAt);
+          if (Date.now() - startedAt > 60_000) throw new Error('The backlog is not worked off.');
+        }
+        expect(took.sort((a, b) => a - b)[Math.floor(took.length * 0.9)]).toBeLessThan(1_000);
+        expect(node.app.get(DueBookings, { strict: false }).lagMs).toBeGreaterThan(0);
+        expect(
+          await busy.database.read(({ manager }) => manager.countBy(JournalRow, { tenantId: merchant.id })),
+        ).toBe(rows);
+      } finally {
+        await node.close();
+      }
+    } finally {
+      await busy.close();
+    }
+  }, 90_000);
+});
+
+describe('what cannot happen', () => {
+  it('stands in nobody’s way', async () => {
+    const broken = await buildBookingRow(server, tenant, { dueAt: 1, dueAction: 'nonsense' });
+    const sound = await buildBookingRow(server, tenant, { dueAt: 2, dueAction: 'complete' });
+    await until(async () => (await stateOf(sound.id)) === 'completed');
+    expect(await rowOf(broken.id)).toMatchObject({ state: 'confirmed', version: 1 });
+    expect(await journalOf(broken.id)).toEqual([]);
+    await server.database.write(({ manager }) =>
+      manager.update(Booking, { tenantId: tenant.id, id: broken.id }, { dueAt: null, dueAction: null }),
+    );
+  });
+});
