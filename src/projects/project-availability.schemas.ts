@@ -25,7 +25,8 @@ const span = (leastMs: number, mostMs: number, mostText: string) => {
   }, message);
 };
 
-const named = {
+/** The members that availability has. */
+export const availabilityMembers = {
   mode: z.enum(availabilityModes, `must be one of ${availabilityModes.join(', ')}`).nullish(),
   from: edge.nullish(),
   to: edge.nullish(),
@@ -37,7 +38,7 @@ const named = {
   constraints: constraintListSchema.nullish(),
 };
 
-export const knownAvailabilityMembers: ReadonlySet<string> = new Set(Object.keys(named));
+export const knownAvailabilityMembers: ReadonlySet<string> = new Set(Object.keys(availabilityMembers));
 
 /** What requests that name the project leave out. Members that availability does not have pass here and are left out by whoever keeps it. */
-export const projectAvailabilitySchema = z.looseObject(named, 'must be an object');
+export const projectAvailabilitySchema = z.looseObject(availabilityMembers, 'must be an object');

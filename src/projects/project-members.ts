@@ -29,9 +29,7 @@ export function namedColumns(body: ChangeProjectBody): ProjectColumns {
     policies: orEmpty(body.policies, {}),
     meta: orEmpty(body.meta, {}),
   };
-  return Object.fromEntries(
-    Object.entries(named).filter(([, value]) => value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }
 
 const orEmpty = <Value>(value: Value | null | undefined, empty: Value) => (value === null ? empty : value);

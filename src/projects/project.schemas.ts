@@ -41,8 +41,8 @@ const customerFields = z
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   });
 
-/** What a client may say of a project. */
-const members = {
+/** What may be said of a project. */
+export const projectMembers = {
   name: storableText(255, 1),
   slug: z
     .string('must be 1 to 64 of a-z, 0-9 and -')
@@ -60,16 +60,16 @@ const members = {
 };
 
 /** Other members pass: they are named in `warnings`. */
-export const createProjectSchema = z.looseObject(members, 'must be an object');
+export const createProjectSchema = z.looseObject(projectMembers, 'must be an object');
 export const changeProjectSchema = z.looseObject(
-  { ...members, name: members.name.optional() },
+  { ...projectMembers, name: projectMembers.name.optional() },
   'must be an object',
 );
 
 export type CreateProjectBody = z.output<typeof createProjectSchema>;
 export type ChangeProjectBody = z.output<typeof changeProjectSchema>;
 
-const known: ReadonlySet<string> = new Set(Object.keys(members));
+const known: ReadonlySet<string> = new Set(Object.keys(projectMembers));
 
 export const ignoredProjectMembers = (body: ChangeProjectBody): string[] =>
   shownNames([

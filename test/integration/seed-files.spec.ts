@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Resource } from '../../src/resources/resource.entity.js';
 import { CommandLine } from '../support/command-line.js';
 import { dialect } from '../support/test-database.js';
 import { openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
@@ -13,6 +14,8 @@ const tables = [
   'issuers',
   'key_ids',
   'resources',
+  'projects',
+  'project_resources',
   'users',
   'bookings',
 ];
@@ -120,7 +123,15 @@ describe('countersign seed', () => {
           slug: 'Bad Slug',
           zone: 'UTC',
           settings: { device_limit: 'two', unknown: 1 },
-          projects: [],
+          token_templates: [],
+          projects: [
+            { name: 'Nameless' },
+            { slug: 'One', name: 'x' },
+            { slug: 'two', name: 'x', colour: 'red', availability: { length: 'long', future: 1 } },
+            { slug: 'three', name: 'x' },
+            { slug: 'three', name: 'x', booking: { graph: 'circle' } },
+            { slug: 'three', name: 'y' },
+          ],
           api_keys: [{ id: 'a', secret: 'short' }, { type: 'api' }, { id: 'b', type: 'root' }],
           jwt_configurations: [
             { kid: 'p', algorithm: 'ES256', public_key: privateKey.export({ type: 'pkcs8', format: 'pem' }) },
@@ -130,7 +141,7 @@ describe('countersign seed', () => {
             { algorithm: 'HS256' },
             { kid: 'w', algorithm: 'HS256', secret: 's'.repeat(32) },
           ],
-          resources: [{ name: '', colour: 'red' }],
+          resources: [{ name: '', colour: 'red', availability_constraints: [{ allow_weekdays: {} }, {}] }],
         },
       ],
     });
@@ -142,7 +153,15 @@ describe('countersign seed', () => {
       'tenants[0].zone: there is no such member',
       'tenants[0].settings.device_limit: ',
       'tenants[0].settings.unknown: there is no such member',
-      'tenants[0].projects: this version does not know this section yet',
+      'tenants[0].token_templates: this version does not know this section yet',
+      'tenants[0].projects[0].slug: is missing',
+      'tenants[0].projects[1].slug: must be 1 to 64',
+      'tenants[0].projects[2].colour: there is no such member',
+      'tenants[0].projects[2].availability.length: must be a length of time',
+      'tenants[0].projects[2].availability.future: there is no such member',
+      'tenants[0].projects[4].booking.graph: must be one of',
+      'tenants[0].projects[5].slug: is stated twice',
+      'tenants[0].resources[0].availability_constraints[1]',
       'tenants[0].api_keys[0].secret: must have at least 16 bytes',
       'tenants[0].api_keys[1].id: ',
       'tenants[0].api_keys[2].type: must be api or widget',
@@ -223,11 +242,109 @@ describe('countersign seed', () => {
   });
 });
 
+describe('projects in a seed file', () => {
+  const shop = (projects: string, more = '') => `
+tenants:
+  - slug: shop
+    resources:
+      - { name: Ann }
+      - { name: Ben, availability_constraints: [ { allow_hours: { start: 9, end: 17 } } ] }${more}
+    projects: [ ${projects} ]`;
+  const haircut = `{ slug: haircut, name: Haircut, resources: [Ben, Ann], availability: { length: 30 minutes },
+      booking: { graph: instant, what: Haircut }, policies: { min_booking_notice: 2 hours }, meta: { campaign: spring } }`;
+  const projects = async () => JSON.parse(await workspace.rows('projects')) as Record<string, unknown>[];
+  const members = async () => {
+    const names = new Map(
+      (JSON.parse(await workspace.rows('resources')) as { id: string; name: string }[]).map(
+        ({ id, name }) => [id, name],
+      ),
+    );
+    return (
+      JSON.parse(await workspace.rows('project_resources')) as { resource_id: string; position: number }[]
+    )
+      .sort((one, other) => one.position - other.position)
+      .map(({ resource_id }) => names.get(resource_id));
+  };
+
+  it('are made with their resources in order, and a second run changes no byte', async () => {
+    const path = file(shop(haircut));
+    const first = await countersign.run('seed', path, '--json');
+    expect([first.code, first.err]).toEqual([0, '']);
+    expect(first.json.seeded.at(-1)).toEqual({
+      kind: 'project',
+      tenant: 'shop',
+      name: 'haircut',
+      outcome: 'created',
+    });
+    expect(await members()).toEqual(['Ben', 'Ann']);
+    const before = await everything();
+    expect((await countersign.run('seed', path, '--json')).json.changed).toBe(0);
+    expect(await everything()).toBe(before);
+  });
+
+  it('change in what the file names alone, their resources included', async () => {
+    await countersign.run('seed', file(shop(haircut)));
+    const changed = await countersign.run(
+      'seed',
+      file(shop('{ slug: haircut, name: Cut, resources: [Ann], availability: { length: 1 hour } }')),
+      '--json',
+    );
+    expect(changed.json.changed).toBe(1);
+    expect(await members()).toEqual(['Ann']);
+    const [project] = await projects();
+    expect(JSON.stringify(project)).toContain('campaign');
+    expect(project).toMatchObject({ name: 'Cut' });
+    await countersign.run('seed', file(shop('{ slug: haircut, name: Cut }')));
+    expect(await members()).toEqual(['Ann']);
+  });
+
+  it('take resources by id too', async () => {
+    const id = '01890000-0000-7000-8000-000000000001';
+    const { code } = await countersign.run(
+      'seed',
+      file(shop(`{ slug: a, name: A, resources: [ ${id}, Ann ] }`, `\n      - { id: ${id}, name: Chair }`)),
+    );
+    expect(code).toBe(0);
+    expect(await members()).toEqual(['Chair', 'Ann']);
+  });
+
+  it('know nothing of removed resources; one that the file names by id comes back', async () => {
+    const id = '01890000-0000-7000-8000-000000000001';
+    const text = shop('{ slug: a, name: A, resources: [Chair] }', `\n      - { id: ${id}, name: Chair }`);
+    await countersign.run('seed', file(text));
+    await workspace.database.write(({ manager }) => manager.update(Resource, { id }, { removedAt: 5 }));
+    const gone = await countersign.run('seed', file(shop('{ slug: b, name: B, resources: [Chair] }')));
+    expect([gone.code, gone.err]).toEqual([1, expect.stringContaining('there is no resource "Chair"')]);
+    expect((await countersign.run('seed', file(text), '--json')).json.changed).toBe(1);
+    expect(await members()).toEqual(['Chair']);
+  });
+
+  it('name resources that are there, each once, or nothing is written', async () => {
+    const path = file(
+      shop(
+        '{ slug: a, name: A, resources: [Ann, Cleo, Ann, Two] }',
+        `
+      - { id: 01890000-0000-7000-8000-000000000001, name: Two }
+      - { id: 01890000-0000-7000-8000-000000000002, name: Two }`,
+      ),
+    );
+    const { code, err } = await countersign.run('seed', path);
+    expect(code).toBe(1);
+    const at = `${path}: tenants[0].projects[0]`;
+    expect(err.split('\n')).toEqual([
+      `${at}.resources[1]: there is no resource "Cleo"`,
+      `${at}.resources[2]: "Ann" stands in the list before`,
+      `${at}.resources[3]: several resources are called "Two": name the id`,
+    ]);
+    expect(await workspace.rows('tenants')).toBe('[]');
+  });
+});
+
 describe('countersign seed --demo', () => {
-  it('makes a tenant with keys, configurations, resources and bookings, and nothing on a second run', async () => {
+  it('makes a tenant with keys, configurations, resources, a project and bookings, and nothing on a second run', async () => {
     const first = await countersign.run('seed', '--demo', '--json');
     expect(first.code).toBe(0);
-    expect(first.json.changed).toBe(7);
+    expect(first.json.changed).toBe(8);
     const secrets = first.json.seeded.filter((one: { secret?: string }) => one.secret !== undefined);
     expect(secrets.map((one: { name: string }) => one.name)).toEqual([
       'demo-server',

@@ -4,8 +4,8 @@ import { Resource } from '../../resources/resource.entity.js';
 import { effectiveSettings } from '../../tenants/tenant-settings-merge.js';
 import type { Workspace } from '../workspace.js';
 import { demoNames, demoUsers } from './demo-document.js';
+import { openDay } from './open-day.js';
 
-const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
 /** Two bookings for each of the demo's users, in the coming week, made as the users themselves would make them. */
@@ -23,7 +23,6 @@ export async function demoBookings(workspace: Workspace): Promise<void> {
     import('../../bookings/booking-creation.service.js'),
   ]);
   await withFeatures(configuration, async (features) => {
-    const tomorrow = Math.ceil(clock.nowMs() / dayMs) * dayMs;
     for (const [index, { id: externalId, name: fullName, email }] of demoUsers.entries()) {
       const provisioned = await features
         .get(UsersService)
@@ -39,7 +38,7 @@ export async function demoBookings(workspace: Workspace): Promise<void> {
         mappedMembers: new Set(),
       };
       for (const day of [1, 3]) {
-        const start = tomorrow + day * dayMs + (9 + index) * hourMs;
+        const start = openDay(clock.nowMs(), day) + (9 + index) * hourMs;
         const booking = {
           resource_id: resources[index % Math.max(resources.length, 1)]?.id ?? null,
           what: 'Haircut',

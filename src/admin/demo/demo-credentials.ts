@@ -7,6 +7,7 @@ import { apiKeyState } from '../../tenants/api-key-state.js';
 import type { Workspace } from '../workspace.js';
 import { demoNames, demoUsers } from './demo-document.js';
 import { demoKeyFile } from './demo-key-file.js';
+import { openDay } from './open-day.js';
 import type { DemoCredentials } from './ready-commands.js';
 
 const dayMs = 86_400_000;
@@ -45,7 +46,7 @@ export async function demoCredentials(workspace: Workspace, url: string): Promis
   const resource = await database.read(({ manager }) =>
     manager.findOne(Resource, { where: { tenantId: tenant.id }, order: { id: 'ASC' } }),
   );
-  const start = Math.ceil(now / dayMs) * dayMs + dayMs + 10 * 3_600_000;
+  const start = openDay(now, 2) + 10 * 3_600_000;
   return {
     url,
     slug: tenant.slug,

@@ -4,6 +4,7 @@ export const demoNames = {
   widgetKey: 'demo-widget',
   hmacKid: 'demo-hs256',
   rsaKid: 'demo-rs256',
+  project: 'haircut',
 } as const;
 
 /** What the demo merchant's login system says about its users. */
@@ -11,6 +12,9 @@ export const demoUsers = [
   { id: 'anna', name: 'Anna Andersen', email: 'anna@example.com' },
   { id: 'bob', name: 'Bob Berg', email: 'bob@example.com' },
 ] as const;
+
+/** Monday to Saturday. */
+const openingHours = [{ allow_hours: { start: 9, end: 17 } }, { block_day: { day: 'Sunday' } }];
 
 /** The demo merchant as a seed file; secrets that are not named are made on the first run. */
 export const demoDocument = (publicKey: string): unknown => ({
@@ -29,8 +33,27 @@ export const demoDocument = (publicKey: string): unknown => ({
         { kid: demoNames.rsaKid, algorithm: 'RS256', public_key: publicKey },
       ],
       resources: [
-        { name: 'Ann', timezone: 'Europe/Copenhagen', tags: ['barber'] },
-        { name: 'Ben', timezone: 'Europe/Copenhagen', tags: ['barber', 'beard'] },
+        {
+          name: 'Ann',
+          timezone: 'Europe/Copenhagen',
+          tags: ['barber'],
+          availability_constraints: openingHours,
+        },
+        {
+          name: 'Ben',
+          timezone: 'Europe/Copenhagen',
+          tags: ['barber', 'beard'],
+          availability_constraints: openingHours,
+        },
+      ],
+      projects: [
+        {
+          slug: demoNames.project,
+          name: 'Haircut',
+          resources: ['Ann', 'Ben'],
+          availability: { length: '30 minutes' },
+          booking: { graph: 'instant', what: 'Haircut', where: 'Acme Barbers' },
+        },
       ],
     },
   ],

@@ -3,12 +3,13 @@ import { AdminRefused } from '../../tenants/admin-refused.js';
 import type { Outcome } from '../../tenants/outcome.js';
 import type { Workspace } from '../workspace.js';
 import type { Planned, PlannedTenant } from './seed-plan.js';
+import { ensureProject } from './seed-project.js';
 import { ensureResource } from './seed-resource.js';
 import { SeedRefused, type SeedRefusal } from './seed-refused.js';
 
 /** What became of one entry. */
 export interface Seeded {
-  readonly kind: 'tenant' | 'api_key' | 'jwt_configuration' | 'resource';
+  readonly kind: 'tenant' | 'api_key' | 'jwt_configuration' | 'resource' | 'project';
   readonly tenant: string;
   readonly name: string;
   readonly outcome: Outcome;
@@ -72,6 +73,18 @@ class SeedRun implements SeedResult {
           kind: 'resource',
           tenant: slug,
           name: applied.row.name,
+          outcome: applied.outcome,
+        });
+    }
+    for (const project of planned.projects) {
+      const applied = await this.collect(project, () =>
+        ensureProject(this.transaction, this.services.clock, tenantId, project.input),
+      );
+      if (applied)
+        this.seeded.push({
+          kind: 'project',
+          tenant: slug,
+          name: applied.row.slug,
           outcome: applied.outcome,
         });
     }

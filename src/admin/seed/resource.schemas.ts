@@ -1,16 +1,10 @@
 import { z } from 'zod';
-import { freeFormFault, type JsonObject } from '../../common/free-form.js';
+import { freeFormObjectSchema } from '../../common/free-form.schemas.js';
 import { isId } from '../../common/ids.js';
 import { storableText } from '../../common/text.js';
+import { constraintListSchema } from '../../schedule/constraint.schemas.js';
+import { policiesSchema } from '../../schedule/policies.schemas.js';
 import { timeZoneSchema } from '../../tenants/tenant.schemas.js';
-
-const freeForm = z
-  .record(z.string(), z.unknown(), 'must be an object')
-  .superRefine((value, context) => {
-    const fault = freeFormFault(value);
-    if (fault !== null) context.addIssue({ code: 'custom', message: fault });
-  })
-  .transform((value) => value as JsonObject);
 
 const text = (atMost: number) => storableText(atMost, 1).nullish();
 
@@ -28,9 +22,9 @@ export const seedResourceSchema = z.strictObject({
     .max(2000)
     .nullish(),
   tags: z.array(storableText(255, 1)).max(100).optional(),
-  meta: freeForm.optional(),
-  availability_constraints: z.array(freeForm).max(1000).optional(),
-  policies: freeForm.optional(),
+  meta: freeFormObjectSchema.optional(),
+  availability_constraints: constraintListSchema.optional(),
+  policies: policiesSchema.optional(),
 });
 
 export type SeedResource = z.output<typeof seedResourceSchema>;

@@ -5,6 +5,7 @@ import type { JwtConfigurationInput } from '../../tenants/jwt-configuration.sche
 import { pathText, refusalsOf } from '../../tenants/schema-refusals.js';
 import { mergeSettings } from '../../tenants/tenant-settings-merge.js';
 import type { TenantInput } from '../../tenants/tenant.schemas.js';
+import { seedProjectSchema, type SeedProject } from './project.schemas.js';
 import { seedResourceSchema, type SeedResource } from './resource.schemas.js';
 import { readSecretSource, secretSourceSchema } from './secret-source.js';
 import type { SeedFile } from './seed-file.js';
@@ -22,6 +23,7 @@ export interface PlannedTenant extends Planned<TenantInput> {
   readonly apiKeys: readonly Planned<ApiKeyInput & { readonly id: string }>[];
   readonly configurations: readonly Planned<JwtConfigurationInput>[];
   readonly resources: readonly Planned<SeedResource>[];
+  readonly projects: readonly Planned<SeedProject>[];
 }
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -54,7 +56,7 @@ class PlanReader {
     const own = Object.fromEntries(
       Object.entries(tenant).filter(([name]) => !Object.hasOwn(sectionSchemas, name)),
     );
-    const { api_keys, jwt_configurations, resources } = this.readSections(file, at, tenant);
+    const { api_keys, jwt_configurations, resources, projects } = this.readSections(file, at, tenant);
     this.checkTenant(file, at, own);
     this.claim(file, path, `slug ${String(own['slug'])} in ${file}`);
     return {
@@ -67,6 +69,9 @@ class PlanReader {
       ),
       resources: (resources ?? []).flatMap((one, index) =>
         this.readResource(file, [...at, 'resources', index], one),
+      ),
+      projects: (projects ?? []).flatMap((one, index) =>
+        this.readProject(file, [...at, 'projects', index], one, String(own['slug'])),
       ),
     };
   }
@@ -137,6 +142,22 @@ class PlanReader {
   private readResource(file: string, at: readonly PropertyKey[], resource: Entry): Planned<SeedResource>[] {
     const parsed = seedResourceSchema.safeParse(resource);
     if (parsed.success) return [{ file, path: pathText(at), input: parsed.data }];
+    this.refuse(file, refusalsOf(parsed.error, at));
+    return [];
+  }
+
+  private readProject(
+    file: string,
+    at: readonly PropertyKey[],
+    project: Entry,
+    tenantSlug: string,
+  ): Planned<SeedProject>[] {
+    const path = pathText(at);
+    const parsed = seedProjectSchema.safeParse(project);
+    if (parsed.success) {
+      this.claim(file, `${path}.slug`, `project ${parsed.data.slug} of ${tenantSlug}`);
+      return [{ file, path, input: parsed.data }];
+    }
     this.refuse(file, refusalsOf(parsed.error, at));
     return [];
   }

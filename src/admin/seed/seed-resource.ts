@@ -1,4 +1,4 @@
-import type { ObjectLiteral } from 'typeorm';
+import { IsNull, type ObjectLiteral } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { WriteTransaction } from '../../database/access.js';
@@ -28,7 +28,8 @@ export async function ensureResource(
   stated: SeedResource,
 ): Promise<Applied<Resource>> {
   const tenantId = tenant.id;
-  const which = stated.id === undefined ? { name: stated.name } : { id: stated.id };
+  // A name means one that is there; an id also one that was removed, which comes back.
+  const which = stated.id === undefined ? { name: stated.name, removedAt: IsNull() } : { id: stated.id };
   // TypeORM's types do not get to the bottom of free-form JSON.
   const table = manager.getRepository<ObjectLiteral>(Resource);
   const same = (await table.findBy({ tenantId, ...which })) as Resource[];
@@ -50,7 +51,7 @@ export async function ensureResource(
     await table.insert({ ...row });
     return { outcome: 'created', row, warnings: [] };
   }
-  const after: Resource = { ...before, ...named(stated) };
+  const after: Resource = { ...before, ...named(stated), removedAt: null };
   if (sameJson(before, after)) return { outcome: 'unchanged', row: before, warnings: [] };
   const { id, ...members } = { ...after, updatedAt: now };
   await table.update({ tenantId, id }, members);

@@ -20,7 +20,7 @@ export const sectionSchemas = {
   api_keys: z.array(entry, notAList).nullish(),
   jwt_configurations: z.array(entry, notAList).nullish(),
   resources: z.array(entry, notAList).nullish(),
-  projects: unknownYet,
+  projects: z.array(entry, notAList).nullish(),
   token_templates: unknownYet,
   search_experiences: unknownYet,
 } as const;
