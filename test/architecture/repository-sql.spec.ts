@@ -7,6 +7,10 @@ import type { WriteTransaction } from '../../src/database/access.js';
 import { Database } from '../../src/database/database.js';
 import { IdempotencyRepository } from '../../src/idempotency/idempotency.repository.js';
 import { JournalRepository } from '../../src/journal/journal.repository.js';
+import { emptyProject } from '../../src/projects/project-members.js';
+import { ProjectResourcesRepository } from '../../src/projects/project-resources.repository.js';
+import { ProjectsRepository } from '../../src/projects/projects.repository.js';
+import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { expectCommitted } from '../support/committed-file.js';
@@ -31,6 +35,9 @@ const pageOf = (field: string, after: boolean): PageRequest<never> => ({
 /** One call of every method of every repository; what narrows a list stands in calls of its own. */
 function callsFor(tenantId: string): Record<string, Record<string, readonly Run[]>> {
   const users = new UsersRepository();
+  const resources = new ResourcesRepository();
+  const projects = new ProjectsRepository();
+  const members = new ProjectResourcesRepository();
   const bookings = new BookingsRepository();
   const journal = new JournalRepository();
   const idempotency = new IdempotencyRepository();
@@ -54,6 +61,34 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
     firstSeenAt: at,
     lastSeenAt: at,
     updatedAt: at,
+  };
+  const resource = {
+    tenantId,
+    id,
+    name: 'Ann',
+    timezone: 'UTC',
+    email: null,
+    firstName: null,
+    lastName: null,
+    description: null,
+    image: null,
+    tags: [],
+    meta: {},
+    availabilityConstraints: [],
+    policies: {},
+    createdAt: at,
+    updatedAt: at,
+    removedAt: null,
+  };
+  const project = {
+    ...emptyProject,
+    tenantId,
+    id,
+    name: 'Haircut',
+    slug: 'haircut',
+    createdAt: at,
+    updatedAt: at,
+    removedAt: null,
   };
   const booking = {
     tenantId,
@@ -111,6 +146,40 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
           users.list(t, tenantId, { email: 'a@example.com', externalId: 'u' }, pageOf('external_id', true)),
       ],
       delete: [(t) => users.delete(t, tenantId, id)],
+    },
+    ResourcesRepository: {
+      insert: [(t) => resources.insert(t, resource)],
+      findById: [(t) => resources.findById(t, tenantId, id)],
+      findByIds: [(t) => resources.findByIds(t, tenantId, [id])],
+      findLocked: [(t) => resources.findLocked(t, tenantId, [id])],
+      findByIdsWithRemoved: [(t) => resources.findByIdsWithRemoved(t, tenantId, [id])],
+      findByEmail: [(t) => resources.findByEmail(t, tenantId, 'a@example.com')],
+      list: [
+        (t) => resources.list(t, tenantId, { name: null, email: null }, pageOf('created_at', false)),
+        (t) => resources.list(t, tenantId, { name: 'Ann', email: 'a@example.com' }, pageOf('name', true)),
+      ],
+      update: [(t) => resources.update(t, tenantId, id, { name: 'Ben', tags: [] })],
+      remove: [(t) => resources.remove(t, tenantId, id, at)],
+    },
+    ProjectsRepository: {
+      insert: [(t) => projects.insert(t, project)],
+      findById: [(t) => projects.findById(t, tenantId, id)],
+      findLocked: [(t) => projects.findLocked(t, tenantId, id)],
+      findBySlug: [(t) => projects.findBySlug(t, tenantId, 'haircut')],
+      findByIdsWithRemoved: [(t) => projects.findByIdsWithRemoved(t, tenantId, [id])],
+      findSlugsFrom: [(t) => projects.findSlugsFrom(t, tenantId, 'hair', 10)],
+      list: [
+        (t) => projects.list(t, tenantId, { slug: null, name: null }, pageOf('created_at', false)),
+        (t) => projects.list(t, tenantId, { slug: 'haircut', name: 'Haircut' }, pageOf('slug', true)),
+      ],
+      update: [(t) => projects.update(t, tenantId, id, { name: 'Cut', ui: {} })],
+      remove: [(t) => projects.remove(t, tenantId, id, at)],
+    },
+    ProjectResourcesRepository: {
+      replace: [(t) => members.replace(t, tenantId, id, [id])],
+      findIds: [(t) => members.findIds(t, tenantId, [id])],
+      remove: [(t) => members.remove(t, tenantId, id, id)],
+      removeFromAll: [(t) => members.removeFromAll(t, tenantId, id)],
     },
     BookingsRepository: {
       insert: [(t) => bookings.insert(t, booking)],
@@ -204,7 +273,15 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   };
 }
 
-const classes = { UsersRepository, BookingsRepository, JournalRepository, IdempotencyRepository } as const;
+const classes = {
+  UsersRepository,
+  ResourcesRepository,
+  ProjectsRepository,
+  ProjectResourcesRepository,
+  BookingsRepository,
+  JournalRepository,
+  IdempotencyRepository,
+} as const;
 
 /** Everything before the last `WHERE` may name what it likes; what follows it must name the tenant. An INSERT names it among its columns. */
 function namesTenant(statement: string): boolean {

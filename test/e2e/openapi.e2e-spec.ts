@@ -4,6 +4,7 @@ import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RouteClosure } from '../../src/auth/route-closure.js';
 import { declarationOf } from '../../src/auth/declarations.js';
+import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
 import {
   buildConfiguration,
@@ -59,6 +60,10 @@ describe('the OpenAPI document', () => {
   let userId: string;
   let bookingId: string;
   let resourceId: string;
+  let leaverId: string;
+  let projectId: string;
+  let projectSlug: string;
+  let doneProjectId: string;
 
   beforeAll(async () => {
     server = await startTestServer();
@@ -69,6 +74,11 @@ describe('the OpenAPI document', () => {
     ajv.addSchema(document, 'document');
     userId = (await send({ as: 'user', path: '/v2/me', status: 200 })).body.data.id as string;
     resourceId = (await buildResource(server, tenant)).id;
+    const leaver = await buildResource(server, tenant, { email: 'leaver@example.com' });
+    leaverId = leaver.id;
+    const project = await buildProject(server, tenant, {}, [leaver]);
+    [projectId, projectSlug] = [project.id, project.slug];
+    doneProjectId = (await buildProject(server, tenant)).id;
     const made = await send(create('user'));
     expect([made.status, made.text]).toEqual([201, made.text]);
     bookingId = made.body.data.id as string;
@@ -210,6 +220,183 @@ describe('the OpenAPI document', () => {
           body: { from: '2031-01-01T00:00:00Z', to: '2031-01-02T00:00:00Z', colour: 1 },
         },
       },
+    ],
+    'resources.list': () => [
+      { as: 'app', path: '/v2/resources?orderBy=name&limit=1', status: 200 },
+      { as: 'widget', path: '/v2/resources?search=name:Ann', status: 200 },
+      { as: 'user', path: '/v2/resources?search=email:a@example.com', status: 422 },
+    ],
+    'resources.create': () => [
+      {
+        as: 'app',
+        path: '/v2/resources',
+        options: {
+          method: 'POST',
+          body: {
+            name: 'Ann',
+            timezone: 'Europe/Copenhagen',
+            email: 'ann@example.com',
+            tags: ['barber'],
+            meta: { staff: 7 },
+            availability_constraints: [{ allow_hours: { start: 9, end: 17 } }],
+            policies: { buffer_after: '10 minutes' },
+            colour: 'red',
+          },
+        },
+        status: 201,
+      },
+      {
+        as: 'app',
+        path: '/v2/resources',
+        options: { method: 'POST', body: { timezone: 'Nowhere/Land' } },
+        status: 422,
+      },
+      { as: 'widget', path: '/v2/resources', options: { method: 'POST', body: {} }, status: 403 },
+    ],
+    'resources.show': () => [
+      { as: 'app', path: `/v2/resources/${resourceId}`, status: 200 },
+      { as: 'user', path: `/v2/resources/${resourceId}?timezone=Asia/Kathmandu`, status: 200 },
+      { as: 'widget', path: `/v2/resources/${absent}`, status: 404 },
+    ],
+    'resources.change': () => [
+      {
+        as: 'app',
+        path: `/v2/resources/${resourceId}`,
+        options: { method: 'PUT', body: { description: 'Cuts hair.' } },
+        status: 200,
+      },
+      {
+        as: 'app',
+        path: `/v2/resources/${resourceId}`,
+        options: { method: 'PUT', body: { name: 7 } },
+        status: 422,
+      },
+      { as: 'app', path: `/v2/resources/${absent}`, options: { method: 'PUT', body: {} }, status: 404 },
+    ],
+    'resources.remove': () => [
+      { as: 'app', path: `/v2/resources/${absent}`, options: { method: 'DELETE' }, status: 404 },
+      { as: 'app', path: `/v2/resources/${leaverId}`, options: { method: 'DELETE' }, status: 204 },
+    ],
+    'resourceTimezone.show': () => [
+      { as: 'app', path: '/v2/resources/timezone/leaver@example.com', status: 200 },
+      { as: 'app', path: '/v2/resources/timezone/nobody@example.com', status: 404 },
+    ],
+    'projects.list': () => [
+      { as: 'app', path: '/v2/projects?include=resources', status: 200 },
+      { as: 'widget', path: `/v2/projects?search=slug:${projectSlug}`, status: 200 },
+      { as: 'app', path: '/v2/projects?search=locations.uuid:x', status: 422 },
+    ],
+    'projects.create': () => [
+      {
+        as: 'app',
+        path: '/v2/projects?include=resources',
+        options: {
+          method: 'POST',
+          body: {
+            name: 'Haircut',
+            resources: [resourceId],
+            availability: { mode: 'mutual', length: '30 minutes', future: '2 days' },
+            booking: { graph: 'instant', what: 'Haircut' },
+            availability_constraints: [{ allow_weekdays: {} }],
+            policies: { max_per_day: 8 },
+            customer_fields: { phone: { title: 'Phone' } },
+            ui: { display_name: 'Acme' },
+            meta: { campaign: 'spring' },
+          },
+        },
+        status: 201,
+      },
+      {
+        as: 'app',
+        path: '/v2/projects',
+        options: { method: 'POST', body: { name: 'x', resources: [absent] } },
+        status: 422,
+      },
+    ],
+    'projects.show': () => [
+      { as: 'app', path: `/v2/projects/${projectId}`, status: 200 },
+      { as: 'user', path: `/v2/projects/${projectId}?include=resources`, status: 200 },
+      { as: 'app', path: `/v2/projects/${absent}`, status: 404 },
+    ],
+    'projects.change': () => [
+      {
+        as: 'app',
+        path: `/v2/projects/${projectId}`,
+        options: { method: 'PUT', body: { ui: { avatar: '' } } },
+        status: 200,
+      },
+      {
+        as: 'app',
+        path: `/v2/projects/${projectId}`,
+        options: { method: 'PUT', body: { slug: 'No slug' } },
+        status: 422,
+      },
+      { as: 'app', path: `/v2/projects/${absent}`, options: { method: 'PUT', body: {} }, status: 404 },
+    ],
+    'projects.remove': () => [
+      { as: 'app', path: `/v2/projects/${absent}`, options: { method: 'DELETE' }, status: 404 },
+      { as: 'app', path: `/v2/projects/${doneProjectId}`, options: { method: 'DELETE' }, status: 204 },
+    ],
+    'projectResources.list': () => [
+      { as: 'app', path: `/v2/projects/${projectId}/resources`, status: 200 },
+      { as: 'widget', path: `/v2/projects/${projectId}/resources?limit=1`, status: 200 },
+      { as: 'user', path: `/v2/projects/${absent}/resources`, status: 404 },
+    ],
+    'projectResources.add': () => [
+      {
+        as: 'app',
+        path: `/v2/projects/${projectId}/resources`,
+        options: { method: 'POST', body: { resource_id: resourceId, rank: 1 } },
+        status: 201,
+      },
+      {
+        as: 'app',
+        path: `/v2/projects/${projectId}/resources`,
+        options: { method: 'POST', body: {} },
+        status: 422,
+      },
+    ],
+    'projectResources.set': () => [
+      {
+        as: 'app',
+        path: `/v2/projects/${projectId}/resources`,
+        options: { method: 'PUT', body: [resourceId] },
+        status: 200,
+      },
+      {
+        as: 'app',
+        path: `/v2/projects/${projectId}/resources`,
+        options: { method: 'PUT', body: [absent] },
+        status: 422,
+      },
+    ],
+    'projectResources.remove': () => [
+      {
+        as: 'app',
+        path: `/v2/projects/${projectId}/resources/${resourceId}`,
+        options: { method: 'DELETE' },
+        status: 204,
+      },
+      {
+        as: 'app',
+        path: `/v2/projects/${projectId}/resources/${resourceId}`,
+        options: { method: 'DELETE' },
+        status: 404,
+      },
+    ],
+    'projectPages.hosted': () => [
+      { as: 'nobody', path: `/v2/projects/hosted/${projectSlug}`, status: 200 },
+      { as: 'nobody', path: '/v2/projects/hosted/nothing-here', status: 404 },
+    ],
+    'projectPages.embed': () => [
+      { as: 'widget', path: `/v2/projects/embed/${projectId}`, status: 200 },
+      { as: 'app', path: `/v2/projects/embed/${absent}`, status: 404 },
+      { as: 'user', path: `/v2/projects/embed/${projectId}`, status: 403 },
+    ],
+    'app.show': () => [
+      { as: 'app', path: '/v2/app', status: 200 },
+      { as: 'widget', path: '/v2/app', status: 200 },
+      { as: 'user', path: '/v2/app', status: 200 },
     ],
     'bookings.list': () => [
       { as: 'app', path: '/v2/bookings?include=user', status: 200 },
