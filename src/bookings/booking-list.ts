@@ -88,7 +88,8 @@ export function scopeCondition(sees: Scope): Sql {
 
 const beyondAllText = '\u{10FFFF}';
 
-function conditionSql(tenantId: string, condition: Condition): Sql {
+/** One condition of a search on the booking `b`. */
+export function conditionSql(tenantId: string, condition: Condition): Sql {
   switch (condition.kind) {
     case 'nothing':
       return ours('1 = 0');

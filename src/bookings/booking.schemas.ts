@@ -3,6 +3,7 @@ import { freeFormObjectSchema } from '../common/free-form.schemas.js';
 import { listOf, pageQuery } from '../common/page.js';
 import { instantText } from './create-booking.schemas.js';
 import { bookingOrder } from './booking-list.js';
+import { eventOrder } from './event-list.js';
 import { shownBookingSchema } from './shown-booking.schemas.js';
 
 const include = z.string('must be text').max(1000, 'must have at most 1000 characters').optional();
@@ -22,6 +23,17 @@ export const listBookingsQuerySchema = z.object({
   timezone,
 });
 export type ListBookingsQuery = z.output<typeof listBookingsQuerySchema>;
+
+const eventPage = pageQuery(eventOrder);
+/** Clients of groups read one page: it holds as many as a page may. */
+export const listEventsQuerySchema = z.object({
+  ...eventPage,
+  limit: eventPage.limit.removeDefault().default(1000),
+  search: z.string('must be text').optional(),
+  include,
+  timezone,
+});
+export type ListEventsQuery = z.output<typeof listEventsQuerySchema>;
 
 /** Ids that are no ids name no booking: they answer 404 like any other. */
 export const bookingParametersSchema = z.object({ id: z.string() });

@@ -26,6 +26,8 @@ import { DueScheduler } from './due-scheduler.service.js';
 import { BulkBookingsController } from './bulk-bookings.controller.js';
 import { BulkBookings } from './bulk-bookings.service.js';
 import { BulkRuns } from './bulk-runs.service.js';
+import { EventsController } from './events.controller.js';
+import { Events } from './events.service.js';
 import { GroupSeats } from './group-seats.service.js';
 import { Holds } from './holds.service.js';
 import { MyBookingsController } from './my-bookings.controller.js';
@@ -41,7 +43,7 @@ const holding = [SlotKeeper, ResourceTurns, StateWriter, BookingWrites];
 const acting = [ActionRules, BookingActions, BookingChanges];
 const byItself = [DueBookings, DueScheduler];
 const many = [BulkBookings, BulkRuns];
-const showing = [BookingAnswers, BookingListAnswers, BookingPresenter];
+const showing = [BookingAnswers, BookingListAnswers, BookingPresenter, Events];
 
 /** Bookings: created, listed, shown and taken through their graph. */
 @Module({
@@ -50,6 +52,7 @@ const showing = [BookingAnswers, BookingListAnswers, BookingPresenter];
     BookingCreationController,
     ReservationsController,
     BulkBookingsController,
+    EventsController,
     BookingsController,
     BookingActionsController,
     MyBookingsController,

@@ -15,6 +15,7 @@ import {
   type BookingOrderField,
 } from './booking-list.js';
 import { Booking } from './booking.entity.js';
+import { eventPageSql, openEvents, type EventFilter, type EventOrderField } from './event-list.js';
 import { indexedMeta } from './meta-index.js';
 
 const rows = rawRows(Booking);
@@ -140,6 +141,20 @@ export class BookingsRepository {
     const total = page.counted ? await this.count(access, found.sql) : null;
     if (total !== null && page.offset >= total) return { rows: [], total };
     const raw = await ask<Record<string, unknown>>(access, pageSql(columns, found, page));
+    return { rows: raw.map((row) => rows.read(row)), total };
+  }
+
+  /** Events that take customers, the soonest first. */
+  async listEvents(
+    access: ReadAccess,
+    tenantId: string,
+    filter: EventFilter,
+    page: PageRequest<EventOrderField>,
+  ): Promise<Slice<Booking>> {
+    const found = openEvents(tenantId, filter);
+    const total = page.counted ? await this.count(access, found) : null;
+    if (total !== null && page.offset >= total) return { rows: [], total };
+    const raw = await ask<Record<string, unknown>>(access, eventPageSql(columns, found, page));
     return { rows: raw.map((row) => rows.read(row)), total };
   }
 

@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
+import { Clock } from '../common/clock.js';
+import { answerPage, readPage } from '../common/page.js';
+import { invalid, notFound } from '../common/problem.js';
+import { CONFIGURATION } from '../config/config.module.js';
+import type { Configuration } from '../config/configuration.js';
+import { Database } from '../database/database.js';
+import type { ListAsked } from './booking-list-answers.service.js';
+import { BookingPresenter, type Presentation } from './booking-presenter.js';
+import type { ListEventsQuery } from './booking.schemas.js';
+import { BookingsRepository } from './bookings.repository.js';
+import { eventOrder, placeAmongEvents, readEventSearch } from './event-list.js';
+import { readInclude } from './include.js';
+
+/** Events with seats, for whoever may take one: the merchant's server sees all of them, others what they need to choose. */
+@Injectable()
+export class Events {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
+    @Inject(BookingPresenter) private readonly presenter: BookingPresenter,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  /** The coming events with a free seat, the soonest first, in the list's envelope. */
+  async list(caller: Principal, query: ListEventsQuery, { target, zone }: ListAsked) {
+    const { search = null } = query;
+    const tenantId = caller.tenant.id;
+    const conditions = search === null ? { ok: [] } : readEventSearch(search, caller.kind);
+    if ('refused' in conditions) throw invalid('search', conditions.refused);
+    const page = readPage(query, eventOrder, { name: 'events', tenantId, filters: [search] });
+    const filter = { conditions: conditions.ok, from: this.clock.nowMs() };
+    const slice = await this.database.read((access) =>
+      this.bookings.listEvents(access, tenantId, filter, page),
+    );
+    const include = readInclude(query.include, caller.kind);
+    const show = await this.presenter.forEvents(caller, slice.rows, { zone, include });
+    return answerPage(
+      page,
+      slice,
+      { publicUrl: this.configuration.publicUrl, target },
+      placeAmongEvents,
+      show,
+    );
+  }
+
+  /** One event, full or begun too; others than the merchant's server see those that are not cancelled or over. Throws not_found. */
+  async get(caller: Principal, id: string, presentation: Presentation) {
+    const event = await this.database.read((access) =>
+      this.bookings.findById(access, caller.tenant.id, { rows: 'all' }, id),
+    );
+    const isShown = event?.graph === 'group_owner' && (caller.kind === 'app' || event.state === 'tentative');
+    if (event === null || !isShown) throw notFound('Booking');
+    const show = await this.presenter.forEvents(caller, [event], presentation);
+    return show(event);
+  }
+}
