@@ -4,6 +4,7 @@ import { listOf, pageQuery } from '../common/page.js';
 import { instantText } from './create-booking.schemas.js';
 import { bookingOrder } from './booking-list.js';
 import { eventOrder } from './event-list.js';
+import { allActions } from './graphs.js';
 import { shownBookingSchema } from './shown-booking.schemas.js';
 
 const include = z.string('must be text').max(1000, 'must have at most 1000 characters').optional();
@@ -38,7 +39,11 @@ export type ListEventsQuery = z.output<typeof listEventsQuerySchema>;
 /** Ids that are no ids name no booking: they answer 404 like any other. */
 export const bookingParametersSchema = z.object({ id: z.string() });
 export type BookingParameters = z.output<typeof bookingParametersSchema>;
-export const actionParametersSchema = z.object({ id: z.string(), action: z.string() });
+export const actionParametersSchema = z.object({
+  id: z.string(),
+  // For readers of the document: any other is answered with what is possible.
+  action: z.string().meta({ enum: [...allActions] }),
+});
 
 /** `{}`, or the action's inputs under its name; other members pass and are named in `warnings`. */
 export const actionBodySchema = z.looseObject({}, 'must be an object').nullish();
