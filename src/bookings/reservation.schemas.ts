@@ -17,13 +17,16 @@ const holdTime = z
 
 const wholeSeconds = (given: number): number | null => (Number.isInteger(given) ? given * 1_000 : null);
 
+const reserveMembers = {
+  resource_id: z.string('must be the id of a resource'),
+  start: instantText,
+  end: instantText,
+  reservation_time: holdTime,
+};
+
+/** Timekit's clients send a create's members too; those that a reservation does not have are named in `warnings`. */
 export const reserveBodySchema = z
-  .strictObject({
-    resource_id: z.string('must be the id of a resource'),
-    start: instantText,
-    end: instantText,
-    reservation_time: holdTime,
-  })
+  .looseObject(reserveMembers, 'must be an object')
   .superRefine(({ start, end }, context) => {
     for (const [field, texts] of timeFaults(start, end))
       for (const message of texts) context.addIssue({ code: 'custom', path: [field], message });
@@ -32,15 +35,17 @@ export type ReserveBody = z.output<typeof reserveBodySchema>;
 
 const reservationId = z.string('must be the id of a reservation').nullish();
 
-export const extendBodySchema = z.strictObject({
-  id: reservationId,
-  reservation_id: reservationId,
-  reservation_time: holdTime,
-});
+const extendMembers = { id: reservationId, reservation_id: reservationId, reservation_time: holdTime };
+
+export const extendBodySchema = z.looseObject(extendMembers, 'must be an object');
 export type ExtendBody = z.output<typeof extendBodySchema>;
+
+export const reserveMemberNames: ReadonlySet<string> = new Set(Object.keys(reserveMembers));
+export const extendMemberNames: ReadonlySet<string> = new Set(Object.keys(extendMembers));
 
 export const shownHoldSchema = z.object({
   data: z.object({ id: z.uuid(), expires_at: z.iso.datetime({ offset: true }) }),
+  warnings: z.array(z.string()).optional(),
 });
 
 /** Zone of the answer; see common/answer-zone. */

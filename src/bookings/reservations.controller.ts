@@ -2,6 +2,7 @@ import { Body, Controller, Inject, Post, Put, Query } from '@nestjs/common';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
 import { AnswerZone } from '../common/answer-zone.js';
+import { membersBeside, shownNames, withWarnings } from '../common/ignored-members.js';
 import { invalid } from '../common/problem.js';
 import type { Zone } from '../common/zone.js';
 import { KeepAnswer, type AnswerKeeper } from '../http/answer-keeper.js';
@@ -12,8 +13,10 @@ import type { Booking } from './booking.entity.js';
 import { Holds } from './holds.service.js';
 import {
   extendBodySchema,
+  extendMemberNames,
   reservationQuerySchema,
   reserveBodySchema,
+  reserveMemberNames,
   shownHoldSchema,
   type ExtendBody,
   type ReservationQuery,
@@ -42,8 +45,9 @@ export class ReservationsController {
     @KeepAnswer() keeper: AnswerKeeper | null,
     @AnswerZone() zone: Zone,
   ) {
+    const ignored = membersBeside(body, reserveMemberNames);
     return this.holds.reserve(caller, requestId, body, (work, hold) =>
-      answered(work, keeper, zone, hold, 201),
+      answered(work, keeper, 201, { zone, hold, ignored }),
     );
   }
 
@@ -66,16 +70,29 @@ export class ReservationsController {
   ) {
     const id = body.id ?? body.reservation_id ?? null;
     if (id === null) throw invalid('id', 'is needed: the id of the reservation');
+    const ignored = membersBeside(body, extendMemberNames);
     return this.holds.extend(caller, requestId, id, body.reservation_time, (work, hold) =>
-      answered(work, keeper, zone, hold, 200),
+      answered(work, keeper, 200, { zone, hold, ignored }),
     );
   }
+}
+
+interface ShownHold {
+  readonly zone: Zone;
+  readonly hold: Booking;
+  /** Names of members that were not read. */
+  readonly ignored: readonly string[];
 }
 
 const answered = (
   { transaction }: BookingWork,
   keeper: AnswerKeeper | null,
-  zone: Zone,
-  { id, dueAt }: Booking,
   status: number,
-) => keptAnswer(transaction, keeper, { status, body: { data: { id, expires_at: zone.write(dueAt ?? 0) } } });
+  { zone, hold, ignored }: ShownHold,
+) => {
+  const data = { id: hold.id, expires_at: zone.write(hold.dueAt ?? 0) };
+  return keptAnswer(transaction, keeper, {
+    status,
+    body: { data, ...withWarnings(shownNames(ignored)) },
+  });
+};
