@@ -15,7 +15,7 @@ import { withBuffer } from '../schedule/policies.js';
 import { questionOf, type AvailabilityQuestion } from './availability-question.js';
 import { resourcesAtMost, type AvailabilityBody } from './availability.schemas.js';
 import { listsOf, policiesOf } from './booking-rules.js';
-import { grouped, windowOf } from './slot-decisions.service.js';
+import { windowOf } from './slot-decisions.service.js';
 import { occupiedOf } from './slot-facts.js';
 
 /** A question with all facts that answer it. */
@@ -115,13 +115,13 @@ export class AvailabilityFacts {
     if (resources.length === 0) return [];
     const window = windowOf(resources, { start: question.from, end: question.to });
     const ids = resources.map(({ id }) => id);
-    const rows = grouped(await this.occupancies.overlapping(access, tenantId, ids, window));
+    const times = await this.occupancies.timesOverlapping(access, tenantId, ids, window);
     return resources.map((resource) => ({
       id: resource.id,
       zone: resource.timezone,
       lists: [...listsOf(resource, project), question.constraints],
       policies: withBuffer(policiesOf(resource, project), question.bufferMs),
-      occupied: occupiedOf(rows.get(resource.id) ?? [], nowMs),
+      occupied: occupiedOf(times.get(resource.id) ?? [], nowMs),
     }));
   }
 }

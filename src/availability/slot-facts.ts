@@ -1,4 +1,4 @@
-import type { Occupancy } from '../occupancy/occupancy.entity.js';
+import type { OccupiedTime } from '../occupancy/packed-times.js';
 import type { Occupied } from '../schedule/occupied.js';
 import type { SlotFacts } from '../schedule/slot-decision.js';
 import { listsOf, policiesOf, type ProjectRules, type ResourceRules } from './booking-rules.js';
@@ -30,25 +30,23 @@ export const slotFactsOf = (
   isOverlapAllowed,
 });
 
-/** The part of an occupancy that decides about times. */
-export type OccupancyTimes = Pick<
-  Occupancy,
-  'bookingId' | 'startsAt' | 'endsAt' | 'bufferBefore' | 'bufferAfter' | 'until'
->;
+interface HeldTime extends OccupiedTime {
+  readonly bookingId?: string;
+}
 
 /**
  * What the rows of one resource hold at `nowMs`: those that have ended by themselves hold nothing, whether they were
  * put away or not. `without` leaves out the bookings that the new one replaces.
  */
 export function occupiedOf(
-  rows: readonly OccupancyTimes[],
+  rows: readonly HeldTime[],
   nowMs: number,
   without: readonly string[] = [],
 ): Occupied[] {
   const occupied: Occupied[] = [];
   for (const { bookingId, startsAt, endsAt, bufferBefore, bufferAfter, until } of rows) {
     if (until !== null && until <= nowMs) continue;
-    if (without.includes(bookingId)) continue;
+    if (bookingId !== undefined && without.includes(bookingId)) continue;
     occupied.push({ start: startsAt, end: endsAt, bufferBefore, bufferAfter, isHold: until !== null });
   }
   return occupied;

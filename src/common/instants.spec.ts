@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { readInstant, writeInstant } from './instants.js';
 import { zoneOf } from './zone.js';
 
@@ -42,6 +43,10 @@ describe('instants in an answer', () => {
     [1, 0, '1970-01-01T00:00:00.001+00:00'],
     [0, -570, '1969-12-31T14:30:00-09:30'],
     [0, 345, '1970-01-01T05:45:00+05:45'],
+    [-1, 0, '1969-12-31T23:59:59.999+00:00'],
+    [86_399_000, 1, '1970-01-02T00:00:59+00:01'],
+    [951_782_400_000, -1, '2000-02-28T23:59:00-00:01'],
+    [-62_135_596_800_000, 0, '0001-01-01T00:00:00+00:00'],
   ])('%d at %d minutes is %s', (ms, offset, text) => {
     expect(writeInstant(ms, offset)).toBe(text);
   });
@@ -55,6 +60,18 @@ describe('instants in an answer', () => {
     ['Etc/GMT+5', '2030-07-01T05:00:00-05:00'],
   ])('in %s is %s', (zone, text) => {
     expect(zoneOf(zone)?.write(Date.UTC(2030, 6, 1, 10))).toBe(text);
+  });
+
+  it('are those of the calendar that JavaScript has, in any order', () => {
+    const ms = fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(2300, 0, 1) });
+    fc.assert(
+      fc.property(ms, fc.constantFrom(0, 1, 60, -570, 765), (at, offset) => {
+        const local = new Date(at + offset * 60_000).toISOString();
+        const text = writeInstant(at, offset);
+        expect(text.slice(0, 19)).toBe(local.slice(0, 19));
+        expect(readInstant(text)).toBe(at);
+      }),
+    );
   });
 
   it('change their offset on the day the clocks change', () => {

@@ -33,11 +33,54 @@ function offsetMs(text: string): number | null {
   return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }
 
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
+
+/** `HH:MM:` of each minute of a day. */
+const clock: readonly string[] = Array.from(
+  { length: 1440 },
+  (_, minute) => `${two(Math.trunc(minute / 60))}:${two(minute % 60)}:`,
+);
+
 /** RFC 3339 with the offset given; milliseconds only where there are some. */
 export function writeInstant(ms: number, offsetMinutes: number): string {
-  const local = new Date(ms + offsetMinutes * 60_000).toISOString();
-  const time = local.endsWith('.000Z') ? local.slice(0, -5) : local.slice(0, -1);
-  const size = Math.abs(offsetMinutes);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${time}${offsetMinutes < 0 ? '-' : '+'}${two(Math.trunc(size / 60))}:${two(size % 60)}`;
+  const local = ms + offsetMinutes * minuteMs;
+  const day = Math.floor(local / dayMs);
+  const ofDay = local - day * dayMs;
+  const minute = Math.floor(ofDay / minuteMs);
+  const ofMinute = ofDay - minute * minuteMs;
+  const time = ofMinute === 0 ? '00' : secondsOf(ofMinute);
+  return dateOf(day) + (clock[minute] ?? '') + time + offsetText(offsetMinutes);
+}
+
+let lastDay = Number.NaN;
+let lastDate = '';
+
+/** `YYYY-MM-DDT` of a day since 1970-01-01. Instants that are written one after the other are mostly of one day. */
+function dateOf(day: number): string {
+  if (day !== lastDay) {
+    lastDate = new Date(day * dayMs).toISOString().slice(0, -'00:00:00.000Z'.length);
+    lastDay = day;
+  }
+  return lastDate;
+}
+
+function secondsOf(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const rest = ms - seconds * 1000;
+  return rest === 0 ? two(seconds) : `${two(seconds)}.${String(rest).padStart(3, '0')}`;
+}
+
+let lastOffset = 0;
+let lastOffsetText = '+00:00';
+
+function offsetText(minutes: number): string {
+  if (minutes !== lastOffset) {
+    const size = Math.abs(minutes);
+    lastOffsetText = `${minutes < 0 ? '-' : '+'}${two(Math.trunc(size / 60))}:${two(size % 60)}`;
+    lastOffset = minutes;
+  }
+  return lastOffsetText;
 }

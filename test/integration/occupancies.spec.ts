@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Problem } from '../../src/common/problem.js';
 import { Occupancies } from '../../src/occupancy/occupancies.service.js';
 import type { Occupancy } from '../../src/occupancy/occupancy.entity.js';
+import type { OccupiedTime } from '../../src/occupancy/packed-times.js';
 import { buildResource } from '../builders/resources.js';
 import { buildTenant } from '../builders/tenancy.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
@@ -48,6 +49,43 @@ describe('who holds a resource when', () => {
 
   const overlapping = (from: number, to: number, ids: readonly string[] = [resourceId]) =>
     server.database.read((access) => occupancies.overlapping(access, tenantId, ids, { from, to }));
+
+  const timeOf = ({ startsAt, endsAt, bufferBefore, bufferAfter, until }: OccupiedTime): OccupiedTime => ({
+    startsAt,
+    endsAt,
+    bufferBefore,
+    bufferAfter,
+    until,
+  });
+  const byStart = (one: OccupiedTime, other: OccupiedTime) =>
+    one.startsAt - other.startsAt || one.endsAt - other.endsAt;
+
+  const times = async (from: number, to: number) => {
+    const found = await server.database.read((access) =>
+      occupancies.timesOverlapping(access, tenantId, [resourceId], { from, to }),
+    );
+    return [...(found.get(resourceId) ?? [])].sort(byStart);
+  };
+
+  it('finds the times of many resources at once, each with its own', async () => {
+    const first = await hold({ bufferBefore: 1, bufferAfter: 2, until: base + 5 });
+    const other = await buildResource(server, { id: tenantId });
+    const second = await hold({ resourceId: other.id });
+    const idle = await buildResource(server, { id: tenantId });
+    const ids = [resourceId, other.id, idle.id];
+    const ask = (tenant: string, asked: readonly string[]) =>
+      server.database.read((access) =>
+        occupancies.timesOverlapping(access, tenant, asked, { from: base + 1, to: base + 2 }),
+      );
+    expect(await ask(tenantId, ids)).toEqual(
+      new Map([
+        [resourceId, [timeOf(first)]],
+        [other.id, [timeOf(second)]],
+      ]),
+    );
+    expect(await ask((await buildTenant(server)).id, ids)).toEqual(new Map());
+    expect(await ask(tenantId, [])).toEqual(new Map());
+  });
 
   it('finds what lies in the window, what reaches in, and nothing that touches it', async () => {
     const before = await hold({ startsAt: base - 3_600_000, endsAt: base });
@@ -95,6 +133,7 @@ describe('who holds a resource when', () => {
           const found = await overlapping(from, from + length);
           const ids = (list: readonly Occupancy[]) => list.map(({ bookingId }) => bookingId).sort();
           expect(ids(found)).toEqual(ids(expected));
+          expect(await times(from, from + length)).toEqual(expected.map(timeOf).sort(byStart));
         },
       ),
       { numRuns: 60 },

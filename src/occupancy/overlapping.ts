@@ -1,0 +1,39 @@
+import { joined, ours, sql, type Sql } from '../common/sql.js';
+
+/** No occupancy is longer: what may reach into a window is looked for this far back. */
+export const longestOccupancyMs = 366 * 86_400_000;
+
+/** A window of time, half open, Unix milliseconds. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Selection {
+  /** Of the occupancy `o`. */
+  readonly columns: Sql;
+  /** What ends each of the united SELECTs. */
+  readonly ending?: Sql;
+}
+
+/** Selects the occupancies of the resources that have a part in the window. */
+export function overlappingSql(
+  tenantId: string,
+  resourceIds: readonly string[],
+  { from, to }: Window,
+  { columns, ending = ours('') }: Selection,
+): Sql {
+  const ids = joined(
+    resourceIds.map((id) => sql`${id}`),
+    ', ',
+  );
+  const theirs = sql`o.tenant_id = ${tenantId} AND o.resource_id IN (${ids})`;
+  return sql`SELECT ${columns} FROM occupancies o WHERE ${theirs} AND o.starts_at >= ${from} AND o.starts_at < ${to}${ending}
+    UNION ALL
+    SELECT ${columns} FROM resources r JOIN occupancies o ON o.tenant_id = r.tenant_id AND o.resource_id = r.id AND o.exclusive AND o.starts_at =
+      (SELECT max(x.starts_at) FROM occupancies x WHERE x.tenant_id = r.tenant_id AND x.resource_id = r.id AND x.exclusive AND x.starts_at < ${from})
+    WHERE r.tenant_id = ${tenantId} AND r.id IN (${ids}) AND o.ends_at > ${from}${ending}
+    UNION ALL
+    SELECT ${columns} FROM occupancies o WHERE ${theirs} AND NOT o.exclusive AND o.starts_at < ${from}
+      AND o.starts_at > ${from - longestOccupancyMs - 1} AND o.ends_at > ${from}${ending}`;
+}
