@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { installBaselines } from './lib/baselines.mjs';
 import { surroundings, terminalTable, writeDocument } from './lib/report.mjs';
+import { measureAvailability } from './measures/availability.mjs';
 import { measureBookingCreates } from './measures/booking-creates.mjs';
 import { measureBookingLists } from './measures/booking-lists.mjs';
 import { measureFirstLogins } from './measures/first-logins.mjs';
@@ -17,7 +18,7 @@ const usage = `npm run bench -- [options]
   --quick       short runs: figures for finding out, not for quoting
   --write       put the figures into docs/performance.md
   --json        print JSON in place of the table
-  --only NAMES  some of: verification, me, key-sets, first-logins, creates, lists, memory (comma list)
+  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, memory (comma list)
   --no-build    take dist as it is
 `;
 
@@ -40,6 +41,7 @@ const measures = {
   'key-sets': (facts) => measureKeySets(facts),
   me: (facts) => measureMeRequests({ ...facts, rounds: quick ? 2 : 7, seconds: quick ? 2 : 5 }),
   'first-logins': (facts) => measureFirstLogins({ ...facts, seconds: quick ? 2 : 6, postgres: true }),
+  availability: (facts) => measureAvailability({ ...facts, rounds: quick ? 20 : 100 }),
   creates: (facts) => measureBookingCreates({ ...facts, seconds: quick ? 3 : 10 }),
   lists: (facts) =>
     measureBookingLists({
