@@ -124,6 +124,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
     createdAt: at,
     updatedAt: at,
   };
+  const seat = { ...booking, id: newId(), userId: id, ownerBookingId: id, meta: {} };
   const conditions = (text: string) => {
     const decision = readSearch(text, 'app');
     if ('refused' in decision) throw new Error(decision.refused);
@@ -182,7 +183,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       removeFromAll: [(t) => members.removeFromAll(t, tenantId, id)],
     },
     BookingsRepository: {
-      insert: [(t) => bookings.insert(t, booking)],
+      insert: [(t) => bookings.insert(t, booking), (t) => bookings.insert(t, seat)],
       findById: [
         (t) => bookings.findById(t, tenantId, all, id),
         (t) => bookings.findById(t, tenantId, own, id),
@@ -211,7 +212,32 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
             { state: 'cancelled', completed: true, dueAt: null, dueAction: null, updatedAt: at },
           ),
       ],
+      changeMeta: [
+        (t) =>
+          bookings.changeMeta(
+            t,
+            { tenantId, id, version: 1, createdAt: at },
+            { meta: { order: 'A-8' }, updatedAt: at },
+          ),
+      ],
+      findLocked: [(t) => bookings.findLocked(t, tenantId, own, seat.id)],
+      findByIds: [(t) => bookings.findByIds(t, tenantId, [id])],
+      findByOwner: [(t) => bookings.findByOwner(t, tenantId, id)],
+      listEvents: [
+        (t) => bookings.listEvents(t, tenantId, { conditions: [], from: at }, pageOf('start', false)),
+        (t) =>
+          bookings.listEvents(
+            t,
+            tenantId,
+            { ...conditions(`project.id:${id};meta.order:A-7`), from: at },
+            pageOf('start', true),
+          ),
+      ],
+      lockDue: [(t) => bookings.lockDue(t, tenantId, [id], at)],
+      takeSeat: [(t) => bookings.takeSeat(t, tenantId, id)],
+      freeSeat: [(t) => bookings.freeSeat(t, tenantId, id)],
       anonymise: [(t) => bookings.anonymise(t, tenantId, id)],
+      delete: [(t) => bookings.delete(t, tenantId, id)],
     },
     JournalRepository: {
       insertHead: [(t) => journal.insertHead(t, tenantId)],
