@@ -38,6 +38,12 @@ export async function buildHostileMerchant(server: TestServer) {
     tags: [hostile, ''],
     meta: { '': 'nothing', 10: 'ten', 9: 'nine', constructor: [null, 1e300, -0.5, { toString: hostile }] },
   });
+  const project = await server.request('/v2/projects', {
+    method: 'POST',
+    body: { name: hostile, slug: 'hostile', resources: [resource.id], meta: { '': 'e', 10: 1, 9: hostile } },
+    basic: tenant.secret,
+  });
+  expect({ status: project.status, errors: project.body.errors }).toEqual({ status: 201, errors: undefined });
   const tokens = [
     hs.token({ id: longId, name: hostile, email: 'Ø@X.example' }),
     rs.token({ id: 'é', [hostile]: `mapped ${hostile}`, aud: hostile }),
@@ -61,8 +67,9 @@ export async function buildHostileMerchant(server: TestServer) {
   const asked: [string, RequestOptions][] = [
     ['/v2/users?limit=20', { basic: tenant.secret }],
     ['/v2/bookings?limit=20', { basic: tenant.secret }],
-    [`/v2/bookings/${made.body.data.id}?include=user`, { basic: tenant.secret }],
+    [`/v2/bookings/${made.body.data.id}?include=user,history`, { basic: tenant.secret }],
     ['/v2/bookings?search=meta.10:1', { basic: tenant.secret }],
+    ['/v2/projects?limit=20', { basic: tenant.secret }],
     [`/v2/bookings/${made.body.data.id}`, { basic: other.secret }],
     ['/v2/bookings', { basic: tenant.widgetSecret }],
     ['/v2/bookings', repeated],

@@ -48,7 +48,7 @@ describe.each(ways)('copy-to from %s to %s', (from, to) => {
     const ask = await buildHostileMerchant(server);
     const answers = await ask(server);
     const statuses = answers.map((answer) => answer.split('\n')[0]!.split(' ')[1]);
-    expect(statuses.join(' ')).toBe('200 200 200 200 404 403 201 200 200 200 200 401');
+    expect(statuses.join(' ')).toBe('200 200 200 200 200 404 403 201 200 200 200 200 401');
     await server.close();
     const before = await contents(source!);
     const copied = await run('--yes', '--json');
@@ -65,6 +65,12 @@ describe.each(ways)('copy-to from %s to %s', (from, to) => {
       await copy.close();
     }
     expect(await contents(source!)).toEqual(before);
+    const onTarget = new CommandLine({ DATABASE_URL: target!.url, COUNTERSIGN_MASTER_KEY: masterKey });
+    const verified = await onTarget.run('journal', 'verify', '--json');
+    expect(
+      verified.json.map(({ rows, intact }: { rows: number; intact: boolean }) => [rows, intact]),
+    ).toEqual(expect.arrayContaining([[2, true]]));
+    expect(verified.code).toBe(0);
   });
 
   it('says what it copies as it goes, where the copy lies and what is to be done next, without a password', async () => {
