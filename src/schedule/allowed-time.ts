@@ -1,6 +1,6 @@
 import type { ConstraintList } from './constraint.js';
 import { planOf, type ConstraintPlan, type Period, type TimePlan } from './constraint-plan.js';
-import { clipped, difference, intersection, merged, type Interval } from './interval.js';
+import { clipped, difference, intersection, merged, type Interval, type Intervals } from './interval.js';
 import { zoneDays, type ZoneDays } from './zone-days.js';
 
 const DAY = 86_400_000;
@@ -28,12 +28,13 @@ export function allowedBy(
 ): Interval[] {
   let allowed: Interval[] = merged([{ start: from, end: to }]);
   for (const list of lists) {
-    if (list.length > 0) allowed = permitted(allowed, plannedOf(list), days);
+    if (list.length === 0 || allowed.length === 0) continue;
+    allowed = intersection(allowed, permitted(list, days, from, to));
   }
   return allowed;
 }
 
-/** The part of `times` in which one time plan is in force. */
+/** The times in [from, to) at which a time plan is in force. */
 export function laidOut(plan: TimePlan, days: ZoneDays, from: number, to: number): Interval[] {
   const laid = plan.periods.map((period) => instantsOf(period, days));
   if (plan.weekly.some((hours) => hours.length > 0)) {
@@ -47,11 +48,24 @@ export function laidOut(plan: TimePlan, days: ZoneDays, from: number, to: number
   return clipped(merged(laid), from, to);
 }
 
-function permitted(times: Interval[], { allowed, blocked }: ConstraintPlan, days: ZoneDays): Interval[] {
-  const [from, to] = [times[0]?.start, times.at(-1)?.end];
-  if (from === undefined || to === undefined) return times;
-  const within = allowed === null ? times : intersection(times, laidOut(allowed, days, from, to));
-  return difference(within, laidOut(blocked, days, from, to));
+/** What the last question about a list was, and its answer: the resources of one request mostly share list and zone. */
+interface LaidList {
+  readonly plan: ConstraintPlan;
+  last: { days: ZoneDays; from: number; to: number; times: Intervals } | null;
+}
+
+const known = new WeakMap<ConstraintList, LaidList>();
+
+function permitted(list: ConstraintList, days: ZoneDays, from: number, to: number): Intervals {
+  let laid = known.get(list);
+  if (laid === undefined) known.set(list, (laid = { plan: planOf(list), last: null }));
+  const { plan, last } = laid;
+  if (last?.days === days && last.from === from && last.to === to) return last.times;
+  const allowed =
+    plan.allowed === null ? merged([{ start: from, end: to }]) : laidOut(plan.allowed, days, from, to);
+  const times = difference(allowed, laidOut(plan.blocked, days, from, to));
+  laid.last = { days, from, to, times };
+  return times;
 }
 
 const instantsOf = ({ start, end }: Period, days: ZoneDays): Interval => ({
@@ -61,14 +75,3 @@ const instantsOf = ({ start, end }: Period, days: ZoneDays): Interval => ({
 
 /** 1970-01-01, day 0, was a Thursday. */
 const weekdayOf = (day: number): number => (((day + 4) % 7) + 7) % 7;
-
-/** Plans by list: the lists of a request and of a project are met once for each resource. */
-const plans = new WeakMap<ConstraintList, ConstraintPlan>();
-
-function plannedOf(list: ConstraintList): ConstraintPlan {
-  const held = plans.get(list);
-  if (held !== undefined) return held;
-  const made = planOf(list);
-  plans.set(list, made);
-  return made;
-}

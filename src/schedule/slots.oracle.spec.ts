@@ -10,7 +10,7 @@ import { decideSlot, type SlotFacts } from './slot-decision.js';
 import { freeTimes, slotStarts } from './slots.js';
 
 /** How many random cases each fact is tried on. */
-const RUNS = 2500;
+const RUNS = 1500;
 
 type Case = typeof someCase extends fc.Arbitrary<infer One> ? One : never;
 

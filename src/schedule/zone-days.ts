@@ -63,7 +63,6 @@ export class ZoneDays {
   /** The first instant, this one included, at which the clock shows a full hour. */
   nextFullHour(instant: number): number {
     for (const { since, until, offset } of this.stretches) {
-      if (until <= instant) continue;
       const from = Math.max(instant, since);
       const full = Math.ceil((from + offset) / HOUR) * HOUR - offset;
       if (full < until) return full;
