@@ -1,20 +1,34 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, QueryRunner } from 'typeorm';
 import { rendered, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from './access.js';
+import { namedStatement } from './prepared.js';
 
 const dialectOf = (manager: EntityManager) =>
   manager.connection.options.type === 'postgres' ? 'postgres' : 'sqlite';
 
-/** The rows that a SELECT finds. */
+/** The rows that a SELECT finds. Inside a transaction, where rows are found by their keys, its plan is made once. */
 export async function ask<Row>({ manager }: ReadAccess, piece: Sql): Promise<Row[]> {
-  const { text, parameters } = rendered(piece, dialectOf(manager));
-  return manager.query<Row[]>(text, parameters);
+  const dialect = dialectOf(manager);
+  const { text, parameters } = rendered(piece, dialect);
+  const { queryRunner } = manager;
+  return dialect === 'sqlite' || queryRunner?.isTransactionActive !== true
+    ? manager.query<Row[]>(text, parameters)
+    : ((await runNamed(queryRunner, text, parameters)).records as Row[]);
 }
 
 /** Runs an INSERT, UPDATE or DELETE and answers how many rows it touched. */
 export async function change({ manager }: WriteTransaction, piece: Sql): Promise<number> {
-  const { text, parameters } = rendered(piece, dialectOf(manager));
+  const dialect = dialectOf(manager);
+  const { text, parameters } = rendered(piece, dialect);
   const runner = manager.queryRunner;
   if (runner === undefined) throw new Error('A transaction has a query runner.');
-  return (await runner.query(text, parameters, true)).affected ?? 0;
+  const result =
+    dialect === 'sqlite'
+      ? await runner.query(text, parameters, true)
+      : await runNamed(runner, text, parameters);
+  return result.affected ?? 0;
 }
+
+/** TypeORM hands the statement on to `pg` as it is. */
+const runNamed = (runner: QueryRunner, text: string, parameters: unknown[]) =>
+  runner.query(namedStatement(text) as string, parameters, true);

@@ -7,6 +7,9 @@ import { migrations } from './migrations/index.js';
 // 64-bit integers of PostgreSQL (instants, counts) as numbers: all of ours are far below 2^53.
 types.setTypeParser(types.builtins.INT8, Number);
 
+/** Prepared statements that a SQLite connection keeps: more than the product has, lists of ids aside. */
+const statementCacheSize = 500;
+
 export type EntityClasses = readonly (new () => object)[];
 
 export interface PoolOptions {
@@ -35,6 +38,7 @@ export function writerOptions(
       database: target.file,
       // Waiting for another process's lock is done without blocking the event loop: see sqlite-writer.ts.
       timeout: 0,
+      statementCacheSize,
       enableWAL: true,
       prepareDatabase: (connection: BetterSqlite3.Database) => {
         connection.pragma('synchronous = NORMAL');
@@ -66,6 +70,7 @@ export function sqliteReaderOptions(file: string, entities: EntityClasses): Data
     readonly: true,
     fileMustExist: true,
     timeout: 1_000,
+    statementCacheSize,
     ...shared(entities),
     migrations: [],
   };

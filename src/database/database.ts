@@ -68,7 +68,7 @@ export class Database {
     try {
       const result = this.sqliteWriter
         ? await this.sqliteWriter.transaction(run)
-        : await this.writer.transaction('READ COMMITTED', run);
+        : await this.writer.transaction(run);
       for (const act of acts) act();
       return result;
     } catch (error) {
