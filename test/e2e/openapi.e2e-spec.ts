@@ -4,6 +4,7 @@ import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RouteClosure } from '../../src/auth/route-closure.js';
 import { declarationOf } from '../../src/auth/declarations.js';
+import { buildBookingRow } from '../builders/booking-rows.js';
 import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
 import {
@@ -59,11 +60,19 @@ describe('the OpenAPI document', () => {
   let ajv: Ajv2020;
   let userId: string;
   let bookingId: string;
+  let eventId: string;
+  let seatId: string;
+  let actedId: string;
+  let deletedId: string;
   let resourceId: string;
   let leaverId: string;
   let projectId: string;
   let projectSlug: string;
   let doneProjectId: string;
+  let takenHour: { start: string; end: string };
+  let movedId: string;
+  let bulkId: string;
+  let holdId: string;
 
   beforeAll(async () => {
     server = await startTestServer();
@@ -79,12 +88,39 @@ describe('the OpenAPI document', () => {
     const project = await buildProject(server, tenant, {}, [leaver]);
     [projectId, projectSlug] = [project.id, project.slug];
     doneProjectId = (await buildProject(server, tenant)).id;
+    const place = { projectId, resourceId: leaver.id };
+    const event = { graph: 'group_owner', state: 'tentative', maxSeats: 3, currentSeats: 1 };
+    eventId = (await buildBookingRow(server, tenant, { ...event, ...place })).id;
+    const seat = { graph: 'group_customer', ownerBookingId: eventId, userId, meta: { _note: 'x' } };
+    seatId = (await buildBookingRow(server, tenant, { ...seat, ...place })).id;
+    actedId = (await buildBookingRow(server, tenant, { userId })).id;
+    deletedId = (await buildBookingRow(server, tenant)).id;
     const made = await send(create('user'));
     expect([made.status, made.text]).toEqual([201, made.text]);
     bookingId = made.body.data.id as string;
+    takenHour = freshHour();
+    [movedId, bulkId] = [await freshBooking(), await freshBooking()];
+    const hold = await send(
+      posted('app', '/v2/bookings/reserve', { resource_id: resourceId, ...freshHour() }),
+    );
+    holdId = hold.body.data.id as string;
   });
   afterAll(() => server.close());
 
+  let hours = 0;
+  /** Times that no other call has. */
+  const freshHour = () => {
+    const start = Date.UTC(2031, 0, 1) + (hours += 1) * 3_600_000;
+    return { start: new Date(start).toISOString(), end: new Date(start + 3_600_000).toISOString() };
+  };
+  const posted = (as: Call['as'], path: string, body: unknown, status = 201): Call => ({
+    as,
+    path,
+    options: { method: 'POST', body },
+    status,
+  });
+  /** A booking of its own for a call that ends it. */
+  const freshBooking = async (): Promise<string> => (await send(create('app'))).body.data.id;
   const create = (as: Call['as'], members: Record<string, unknown> = {}): Call => ({
     as,
     path: '/v2/bookings?include=user',
@@ -94,14 +130,20 @@ describe('the OpenAPI document', () => {
       body: {
         graph: 'instant',
         resource_id: resourceId,
-        start: '2031-01-01T10:00:00+00:00',
-        end: '2031-01-01T11:00:00+00:00',
+        ...freshHour(),
         what: 'Consultation',
         customer: { name: 'Ann', email: 'ann@example.com', shoe_size: 38 },
         meta: { order: 'A-7' },
         ...members,
       },
     },
+  });
+
+  const act = (as: Call['as'], id: string, action: string, status: number): Call => ({
+    as,
+    path: `/v2/bookings/${id}/${action}`,
+    options: { method: 'PUT', body: {} },
+    status,
   });
 
   const send = ({ as, path, options }: Call): Promise<Answer> =>
@@ -400,39 +442,135 @@ describe('the OpenAPI document', () => {
     ],
     'bookings.list': () => [
       { as: 'app', path: '/v2/bookings?include=user', status: 200 },
+      { as: 'app', path: '/v2/bookings?include=event,user,project,owner_booking,history', status: 200 },
       { as: 'user', path: '/v2/bookings?limit=1', status: 200 },
+      { as: 'user', path: '/v2/bookings?include=event,user,project,owner_booking,history', status: 200 },
       { as: 'app', path: '/v2/bookings?timezone=Nowhere/Land', status: 422 },
     ],
-    'bookings.create': () => [
+    'bookingCreation.create': () => [
       create('app'),
       create('user', { flavour: 'salty' }),
       create('widget'),
+      create('app', { graph: 'group_owner', group_booking: { max_seats: 3 } }),
+      { ...create('app', takenHour), status: 201 },
+      { ...create('app', takenHour), status: 409 },
+      { ...create('widget', { start: '2020-01-01T10:00:00Z', end: '2020-01-01T11:00:00Z' }), status: 409 },
+      { ...create('user', { graph: 'group_owner', group_booking: { max_seats: 3 } }), status: 403 },
       { ...create('app', { start: 'tomorrow' }), status: 422 },
+    ],
+    'bookingCreation.reschedule': () => [
+      posted('app', `/v2/bookings/${movedId}/reschedule`, { ...freshHour(), message: 'Ill' }),
+      posted('app', `/v2/bookings/${movedId}/reschedule`, freshHour(), 409),
+      posted('app', `/v2/bookings/${absent}/reschedule`, freshHour(), 404),
+      posted('app', `/v2/bookings/${movedId}/reschedule`, {}, 422),
+      posted('widget', `/v2/bookings/${movedId}/reschedule`, freshHour(), 403),
+    ],
+    'reservations.reserve': () => [
+      posted('widget', '/v2/bookings/reserve', { resource_id: resourceId, ...freshHour(), colour: 'red' }),
+      posted('app', '/v2/bookings/reserve', { resource_id: resourceId, ...takenHour }, 409),
+      posted('user', '/v2/bookings/reserve', { resource_id: resourceId }, 422),
+    ],
+    'reservations.extend': () => [
+      {
+        as: 'app',
+        path: '/v2/bookings/reserve/extend',
+        options: { method: 'PUT', body: { id: holdId, reservation_time: '5 minutes' } },
+        status: 200,
+      },
+      {
+        as: 'widget',
+        path: '/v2/bookings/reserve/extend',
+        options: { method: 'PUT', body: { id: absent } },
+        status: 404,
+      },
+      { as: 'app', path: '/v2/bookings/reserve/extend', options: { method: 'PUT', body: {} }, status: 422 },
+    ],
+    'bulkBookings.create': () => [
+      posted(
+        'app',
+        '/v2/bookings/bulk',
+        { bookings: [create('app').options?.body, {}, { colour: 'red' }], relate_bookings: true },
+        200,
+      ),
+      posted('app', '/v2/bookings/bulk', { bookings: [{}, {}], delete_all_on_error: true }, 200),
+      posted('app', '/v2/bookings/bulk', {}, 422),
+    ],
+    'bulkBookings.act': () => [
+      {
+        as: 'app',
+        path: '/v2/bookings/bulk',
+        options: {
+          method: 'PUT',
+          body: {
+            bookings: [
+              { id: bulkId, action: 'cancel' },
+              { id: absent, action: 'cancel' },
+            ],
+          },
+        },
+        status: 200,
+      },
+      { as: 'app', path: '/v2/bookings/bulk', options: { method: 'PUT', body: {} }, status: 422 },
     ],
     'bookings.show': () => [
       { as: 'app', path: `/v2/bookings/${bookingId}`, status: 200 },
       { as: 'user', path: `/v2/bookings/${bookingId}?include=user,resource`, status: 200 },
+      { as: 'app', path: `/v2/bookings/${seatId}?include=owner_booking,project,history`, status: 200 },
+      { as: 'user', path: `/v2/bookings/${seatId}?include=owner_booking,project`, status: 200 },
       { as: 'app', path: `/v2/bookings/${absent}`, status: 404 },
     ],
-    'bookings.act': () => [
+    'bookings.change': () => [
       {
         as: 'app',
-        path: `/v2/bookings/${bookingId}/complete`,
-        options: { method: 'PUT', body: {} },
+        path: `/v2/bookings/${bookingId}?include=history`,
+        options: { method: 'PUT', body: { meta: { order: 'A-8' }, what: 'Other' } },
+        status: 200,
+      },
+      {
+        as: 'user',
+        path: `/v2/bookings/${bookingId}`,
+        options: { method: 'PUT', body: { meta: { _cost: 1 } } },
         status: 200,
       },
       {
         as: 'app',
-        path: `/v2/bookings/${bookingId}/complete`,
-        options: { method: 'PUT', body: {} },
-        status: 409,
+        path: `/v2/bookings/${bookingId}`,
+        options: { method: 'PUT', body: { meta: 'none' } },
+        status: 422,
       },
       {
         as: 'app',
-        path: `/v2/bookings/${absent}/complete`,
-        options: { method: 'PUT', body: {} },
+        path: `/v2/bookings/${absent}`,
+        options: { method: 'PUT', body: { meta: {} } },
         status: 404,
       },
+    ],
+    'bookings.delete': () => [
+      { as: 'app', path: `/v2/bookings/${deletedId}`, options: { method: 'DELETE' }, status: 204 },
+      { as: 'app', path: `/v2/bookings/${deletedId}`, options: { method: 'DELETE' }, status: 404 },
+      { as: 'user', path: `/v2/bookings/${bookingId}`, options: { method: 'DELETE' }, status: 403 },
+    ],
+    'bookingActions.act': () => [
+      act('user', actedId, 'cancel', 403),
+      act('app', actedId, 'complete', 200),
+      act('app', actedId, 'complete', 409),
+      act('app', absent, 'complete', 404),
+      {
+        as: 'app',
+        path: `/v2/bookings/${bookingId}/cancel`,
+        options: { method: 'PUT', body: { cancel: { message: 5 } } },
+        status: 422,
+      },
+    ],
+    'events.list': () => [
+      { as: 'app', path: `/v2/bookings/groups?search=project.id:${projectId}&include=project`, status: 200 },
+      { as: 'widget', path: '/v2/bookings/groups?include=event', status: 200 },
+      { as: 'user', path: '/v2/bookings/groups?search=meta.order:1', status: 422 },
+    ],
+    'events.show': () => [
+      { as: 'app', path: `/v2/bookings/groups/${eventId}`, status: 200 },
+      { as: 'widget', path: `/v2/bookings/groups/${eventId}?include=project`, status: 200 },
+      { as: 'user', path: `/v2/bookings/groups/${bookingId}`, status: 404 },
     ],
     'sso.byAddress': () => [
       {
