@@ -63,6 +63,7 @@ describe('ready commands', () => {
     widgetSecret: 'w',
     hmacToken: 'h.h.h',
     rsaToken: 'r.r.r',
+    project: 'haircut',
     booking: { what: "Ann's" },
   };
 
@@ -82,7 +83,7 @@ describe('ready commands', () => {
 
   it('stand for every kind of credential, with the pages below', () => {
     const text = readyText(demo);
-    expect(readyCommands(demo)).toHaveLength(6);
+    expect(readyCommands(demo)).toHaveLength(7);
     for (const part of [
       'Bearer h.h.h',
       'Bearer r.r.r',
@@ -90,8 +91,10 @@ describe('ready commands', () => {
       '/sso/demo?jwt=',
       '/docs',
       '/overview/demo',
+      '/v2/accounts/demo/projects/hosted/haircut',
     ])
       expect(text).toContain(part);
     expect(readyText({ ...demo, rsaToken: null })).not.toContain('RS256');
+    expect(readyText({ ...demo, project: null })).not.toContain('hosted');
   });
 });

@@ -1,4 +1,4 @@
-/** Names of the graphs that bookings may have (contract 2, "Graphs"); what each of them means stands with the bookings. */
+/** Graphs in which bookings of a project may be created (contract 2, "Graphs"); what each of them means stands with the bookings. */
 export const bookingGraphs = [
   'instant',
   'confirm_decline',
@@ -6,5 +6,4 @@ export const bookingGraphs = [
   'group_owner',
   'group_customer',
   'group_customer_payment',
-  'reservation',
 ] as const;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { graphsToCreate } from '../../src/bookings/graphs.js';
 import { newId } from '../../src/common/ids.js';
+import { bookingGraphs } from '../../src/projects/graph-names.js';
 import { ProjectResource } from '../../src/projects/project-resource.entity.js';
 import { Project } from '../../src/projects/project.entity.js';
 import type { Resource } from '../../src/resources/resource.entity.js';
@@ -29,7 +31,7 @@ beforeAll(async () => {
   ann = await buildResource(server, tenant, {
     name: 'Ann',
     email: 'ann@shop.example',
-    meta: { pay: 'high' },
+    meta: { wage: 'high' },
   });
   ben = await buildResource(server, tenant, { name: 'Ben' });
   theirs = await buildResource(server, other, { name: 'Theirs' });
@@ -138,7 +140,7 @@ describe('a project', () => {
     const { body } = await app(`/v2/projects/${id}?include=nonsense,resources`);
     expect(body.data.resources).toMatchObject([
       { id: ben.id, name: 'Ben' },
-      { id: ann.id, name: 'Ann', email: 'ann@shop.example', meta: { pay: 'high' } },
+      { id: ann.id, name: 'Ann', email: 'ann@shop.example', meta: { wage: 'high' } },
     ]);
     const list = await app(`/v2/projects?include=resources&limit=1000`);
     const listed = (list.body.data as { id: string; resources: { name: string }[] }[]).find(
@@ -177,6 +179,15 @@ describe('a project', () => {
     expect(status).toBe(201);
     expect(body.data).toMatchObject({ ui: { a: 1 }, booking: {}, meta: {} });
     expect(Object.keys(body.data.ui)).toEqual(['a']);
+  });
+});
+
+describe('the graph of its bookings', () => {
+  test('is any in which bookings are created, and no other', async () => {
+    expect([...bookingGraphs].sort()).toEqual([...graphsToCreate].sort());
+    for (const graph of bookingGraphs) await made({ booking: { graph } });
+    const hold = await create({ name: 'Hold', booking: { graph: 'reservation' } });
+    expect([hold.status, errorsOf(hold)]).toEqual([422, ['booking.graph']]);
   });
 });
 
@@ -539,7 +550,7 @@ describe('callers who may only book', () => {
           'cost_centre',
           'house_rule',
           'campaign',
-          'pay',
+          'wage',
           'ann@shop.example',
           'double_bookings',
         ])

@@ -1,6 +1,8 @@
 import { createPrivateKey, createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { IsNull } from 'typeorm';
 import { signJws } from '../../crypto/sign-jws.js';
+import { Project } from '../../projects/project.entity.js';
 import { Resource } from '../../resources/resource.entity.js';
 import type { ApiKey } from '../../tenants/api-key.entity.js';
 import { apiKeyState } from '../../tenants/api-key-state.js';
@@ -46,6 +48,9 @@ export async function demoCredentials(workspace: Workspace, url: string): Promis
   const resource = await database.read(({ manager }) =>
     manager.findOne(Resource, { where: { tenantId: tenant.id }, order: { id: 'ASC' } }),
   );
+  const hasProject = await database.read(({ manager }) =>
+    manager.existsBy(Project, { tenantId: tenant.id, slug: demoNames.project, removedAt: IsNull() }),
+  );
   const start = openDay(now, 2) + 10 * 3_600_000;
   return {
     url,
@@ -54,6 +59,7 @@ export async function demoCredentials(workspace: Workspace, url: string): Promis
     widgetSecret,
     hmacToken: sign(demoNames.hmacKid, anna, 'HS256', createSecretKey(Buffer.from(secret, 'utf8'))),
     rsaToken: privateKey && sign(demoNames.rsaKid, bob, 'RS256', privateKey),
+    project: hasProject ? demoNames.project : null,
     booking: {
       ...(resource !== null && { resource_id: resource.id }),
       what: 'Haircut',

@@ -9,6 +9,8 @@ export interface DemoCredentials {
   readonly hmacToken: string;
   /** One under the merchant's own key pair (RS256); null where the private half is not here. */
   readonly rsaToken: string | null;
+  /** Slug of the project that the booking page shows; null where there is none any more. */
+  readonly project: string | null;
   /** What a booking through the widget key would be for. */
   readonly booking: Readonly<Record<string, unknown>>;
 }
@@ -43,6 +45,14 @@ export function readyCommands(demo: DemoCredentials): ReadyCommand[] {
           },
         ]),
     { credential: 'The same in the address', command: `curl -s ${quoted(`${url}/v2/me?jwt=${hmacToken}`)}` },
+    ...(demo.project === null
+      ? []
+      : [
+          {
+            credential: 'No credential: what the booking page begins with',
+            command: `curl -s ${quoted(`${url}/v2/accounts/${demo.slug}/projects/hosted/${demo.project}`)}`,
+          },
+        ]),
   ];
 }
 

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/common/ids.js';
+import { readPage, type PageRequest } from '../../src/common/page.js';
+import type { WriteTransaction } from '../../src/database/access.js';
+import { findOldestOfSlug } from '../../src/projects/oldest-of-slug.js';
+import { projectOrder, type ProjectOrderField } from '../../src/projects/project-list.js';
+import { ProjectResourcesRepository } from '../../src/projects/project-resources.repository.js';
+import { ProjectsRepository } from '../../src/projects/projects.repository.js';
+import { resourceOrder, type ResourceOrderField } from '../../src/resources/resource-list.js';
+import { ResourcesRepository } from '../../src/resources/resources.repository.js';
+import { dialect } from '../support/test-database.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const tenantId = newId();
+const id = newId();
+const resources = new ResourcesRepository();
+const projects = new ProjectsRepository();
+const members = new ProjectResourcesRepository();
+
+const list = { name: 'n', tenantId, filters: [] };
+const resourcePage = (orderBy: ResourceOrderField): PageRequest<ResourceOrderField> => ({
+  ...readPage({ limit: 20, page: 1, count: 'false', orderBy }, resourceOrder, list),
+  after: { value: orderBy === 'name' ? 'x' : 1, id },
+});
+const projectPage = (orderBy: ProjectOrderField): PageRequest<ProjectOrderField> => ({
+  ...readPage({ limit: 20, page: 1, count: 'false', orderBy }, projectOrder, list),
+  after: { value: orderBy === 'created_at' ? 1 : 'x', id },
+});
+
+/** The database's plans for what the work asks, as lines; PostgreSQL is told to prefer an index to a small table. */
+async function planOf(work: (transaction: WriteTransaction) => Promise<unknown>): Promise<string[]> {
+  const { writer } = server.database;
+  const asked: { text: string; parameters: unknown[] }[] = [];
+  const ignore = () => undefined;
+  writer.logger = {
+    // PostgreSQL is asked by statements that have a name.
+    logQuery: (query: string | { text: string }, parameters: unknown[] = []) =>
+      void asked.push({ text: typeof query === 'string' ? query : query.text, parameters }),
+    logQueryError: ignore,
+    logQuerySlow: ignore,
+    logSchemaBuild: ignore,
+    logMigration: ignore,
+    log: ignore,
+  };
+  return server.database.write(async (transaction) => {
+    const { manager } = transaction;
+    if (dialect === 'postgres') await manager.query('SET LOCAL enable_seqscan = off');
+    asked.length = 0;
+    await work(transaction);
+    const plans: string[] = [];
+    for (const { text, parameters } of [...asked]) {
+      const explain = dialect === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN';
+      const rows = await manager.query<Record<string, string>[]>(`${explain} ${text}`, parameters);
+      plans.push(...rows.map((row) => row['detail'] ?? row['QUERY PLAN'] ?? ''));
+    }
+    return plans;
+  });
+}
+
+const walksATable = /^SCAN |Seq Scan/m;
+
+describe('what is asked of resources and projects', () => {
+  it.each<[string, (transaction: WriteTransaction) => Promise<unknown>]>([
+    [
+      'a page of resources',
+      (t) => resources.list(t, tenantId, { name: null, email: null }, resourcePage('created_at')),
+    ],
+    ['a page by name', (t) => resources.list(t, tenantId, { name: null, email: null }, resourcePage('name'))],
+    [
+      'a search by name',
+      (t) => resources.list(t, tenantId, { name: 'Ann', email: null }, resourcePage('created_at')),
+    ],
+    [
+      'a search by e-mail',
+      (t) => resources.list(t, tenantId, { name: null, email: 'a@x' }, resourcePage('created_at')),
+    ],
+    ['the resource of an e-mail', (t) => resources.findByEmail(t, tenantId, 'a@x')],
+    ['resources to book', (t) => resources.findLocked(t, tenantId, [id, newId()])],
+    [
+      'a page of projects',
+      (t) => projects.list(t, tenantId, { slug: null, name: null }, projectPage('created_at')),
+    ],
+    ['projects by name', (t) => projects.list(t, tenantId, { slug: null, name: null }, projectPage('name'))],
+    ['projects by slug', (t) => projects.list(t, tenantId, { slug: null, name: null }, projectPage('slug'))],
+    [
+      'a search by slug',
+      (t) => projects.list(t, tenantId, { slug: 'a', name: null }, projectPage('created_at')),
+    ],
+    [
+      'a search of projects by name',
+      (t) => projects.list(t, tenantId, { slug: null, name: 'a' }, projectPage('created_at')),
+    ],
+    ['slugs that begin so', (t) => projects.findSlugsFrom(t, tenantId, 'a', 10)],
+    ['the project of a tenant’s slug', (t) => projects.findBySlug(t, tenantId, 'a')],
+    ['whose project a bare slug is', (t) => findOldestOfSlug(t, 'a')],
+    ['the resources of projects', (t) => members.findIds(t, tenantId, [id, newId()])],
+    ['the projects of a resource', (t) => members.removeFromAll(t, tenantId, id)],
+  ])('%s is read off an index', async (_, work) => {
+    const plan = await planOf(work);
+    expect(plan.length).toBeGreaterThan(0);
+    expect(plan.join('\n')).not.toMatch(walksATable);
+    expect(plan.join('\n')).toMatch(/index/i);
+  });
+
+  it('a bare slug needs no sorting, however many tenants have it', async () => {
+    const plan = await planOf((t) => findOldestOfSlug(t, 'a'));
+    expect(plan.join('\n')).not.toMatch(/TEMP B-TREE|Sort/);
+  });
+});
