@@ -44,7 +44,13 @@ function sceneAt(zone: string, date: string): Scene {
   const [after = 0, before = 0] = [clock.minutesOfDay[jump], (shown[jump - 1] ?? 0) + 1].map(
     (minute = 0) => minute % 1440,
   );
-  const around = [before, after, (before + after) / 2].flatMap((at) => [at - 15, at - 1, at, at + 1, at + 15]);
+  const around = [before, after, (before + after) / 2].flatMap((at) => [
+    at - 15,
+    at - 1,
+    at,
+    at + 1,
+    at + 15,
+  ]);
   return {
     zone,
     clock,
