@@ -1,6 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { WriteTransaction } from '../database/access.js';
-import type { RequestFacts } from './request.js';
 
 /** An answer of a handler: its status, and its body before it is written as JSON. */
 export interface HandlerAnswer {
@@ -21,5 +20,5 @@ export interface AnswerKeeper {
 /** What keeps the answer of this request; null where nobody asked for that. */
 export const KeepAnswer = createParamDecorator(
   (_: unknown, context: ExecutionContext): AnswerKeeper | null =>
-    context.switchToHttp().getRequest<Pick<RequestFacts, 'answerKeeper'>>().answerKeeper ?? null,
+    context.switchToHttp().getRequest<{ answerKeeper?: AnswerKeeper }>().answerKeeper ?? null,
 );
