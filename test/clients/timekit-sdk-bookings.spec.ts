@@ -176,6 +176,7 @@ describe('timekit-sdk: bookings', () => {
     expect(await count()).toBe(before + 1);
   });
 
+  /** From the state that an action led to, all actions of the graph (contract 2, "Graphs"). */
   const ways: readonly (readonly [graph: string, ...actions: (readonly [string, string])[]])[] = [
     ['instant', ['cancel', 'cancelled']],
     ['instant', ['cancel_by_customer', 'cancelled_by_customer']],
@@ -185,13 +186,15 @@ describe('timekit-sdk: bookings', () => {
     ['confirm_decline', ['confirm', 'confirmed'], ['cancel', 'cancelled']],
     ['confirm_decline', ['confirm', 'confirmed'], ['cancel_by_customer', 'cancelled_by_customer']],
     ['confirm_decline', ['confirm', 'confirmed'], ['complete', 'completed']],
+    ['confirm_decline', ['confirm', 'confirmed'], ['no_show', 'no_show']],
     ['instant_payment', ['pay', 'paid'], ['cancel', 'cancelled']],
+    ['instant_payment', ['pay', 'paid'], ['cancel_by_customer', 'cancelled_by_customer']],
     ['instant_payment', ['pay', 'paid'], ['complete', 'completed']],
     ['instant_payment', ['pay', 'paid'], ['no_show', 'no_show']],
   ];
   ways.forEach(([graph, ...actions], index) => {
     test(`${graph} goes by ${actions.map(([action]) => action).join(', then ')}`, async () => {
-      const { id } = await book(20 + index, { graph });
+      const { id } = await book(50 + index, { graph });
       for (const [action, state] of actions) {
         const { status, data } = await timekit.updateBooking({ id, action, [action]: { message: 'Bye' } });
         expect([status, data.id, data.state]).toEqual([200, id, state]);
@@ -263,16 +266,26 @@ describe('timekit-sdk: bookings', () => {
     expect(await rowOf(data.id)).toMatchObject({ state: 'confirmed' });
   });
 
-  test('reschedule_by_customer takes the same inputs under its name', async () => {
-    const old = await book(36);
-    const { start, end } = slot(37);
-    const { data } = await timekit.updateBooking({
-      id: old.id,
-      action: 'reschedule_by_customer',
-      reschedule_by_customer: { start, end },
+  const movable: readonly (readonly [graph: string, ...before: string[]])[] = [
+    ['instant'],
+    ['confirm_decline', 'confirm'],
+    ['instant_payment', 'pay'],
+  ];
+  movable.forEach(([graph, ...before], index) => {
+    test(`reschedule_by_customer takes the same inputs under its name (${graph})`, async () => {
+      const old = await book(70 + 2 * index, { graph });
+      for (const action of before) await timekit.updateBooking({ id: old.id, action });
+      const { state } = (await rowOf(old.id)) as Booking;
+      const { start, end } = slot(71 + 2 * index);
+      const { data } = await timekit.updateBooking({
+        id: old.id,
+        action: 'reschedule_by_customer',
+        reschedule_by_customer: { start, end },
+      });
+      expect(data).toMatchObject({ graph, state, meta: { rescheduled_from: old.id } });
+      expect(data.attributes.event_info).toMatchObject({ start, end });
+      expect(await rowOf(old.id)).toMatchObject({ state: 'rescheduled_by_customer' });
     });
-    expect(data).toMatchObject({ state: 'confirmed', meta: { rescheduled_from: old.id } });
-    expect(await rowOf(old.id)).toMatchObject({ state: 'rescheduled_by_customer' });
   });
 
   test('a widget key books, and reads and changes no booking', async () => {

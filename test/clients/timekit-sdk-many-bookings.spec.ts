@@ -50,6 +50,7 @@ describe('timekit-sdk: groups, holds and bookings in bulk', () => {
       attributes: { group_booking: { max_seats: 2, current_seats: 0 } },
     });
     const listed = await timekit.getGroupBookings();
+    expect(listed.metaData).toMatchObject({ total: 1 });
     expect(listed.data.map(({ id }: { id: string }) => id)).toEqual([owner.id]);
     expect(listed.data[0]).toMatchObject({
       resource: { id: resource },
@@ -98,6 +99,30 @@ describe('timekit-sdk: groups, holds and bookings in bulk', () => {
     expect(await rowOf(stays.id)).toMatchObject({ state: 'cancelled_by_owner' });
     const missing = await refusalOf(timekit.getGroupBooking({ id: stays.id }));
     expect([missing.status, missing.data.model]).toEqual([404, 'Booking']);
+  });
+
+  const ways: readonly (readonly [graph: string, ...actions: (readonly [string, string])[]])[] = [
+    ['group_customer', ['complete', 'completed']],
+    ['group_customer', ['cancel_by_customer', 'cancelled_by_customer']],
+    ['group_customer', ['cancel_by_owner', 'cancelled_by_owner']],
+    ['group_customer_payment', ['cancel_by_owner', 'cancelled_by_owner']],
+    ['group_customer_payment', ['pay', 'paid'], ['cancel_by_owner', 'cancelled_by_owner']],
+    ['group_customer_payment', ['pay', 'paid'], ['cancel_by_customer', 'cancelled_by_customer']],
+    ['group_customer_payment', ['pay', 'paid'], ['complete', 'completed']],
+  ];
+  ways.forEach(([graph, ...actions], index) => {
+    test(`a seat of ${graph} goes by ${actions.map(([action]) => action).join(', then ')}`, async () => {
+      const owner = await group(40 + index, 3);
+      const { id } = (await seat(owner, marty, graph)).data;
+      for (const [action, state] of actions) {
+        expect((await timekit.updateBooking({ id, action })).data).toMatchObject({ id, state });
+        expect(await rowOf(id)).toMatchObject({ state });
+      }
+      const isFree = actions.at(-1)?.[1].startsWith('cancelled') === true;
+      expect(await rowOf(owner.id)).toMatchObject({ currentSeats: isFree ? 0 : 1 });
+      const late = await refusalOf(timekit.updateBooking({ id, action: 'timeout' }));
+      expect([late.status, late.data.code]).toEqual([409, 'action_not_available']);
+    });
   });
 
   test('a hold keeps its slot, is extended, and is taken over by the booking that names it', async () => {
