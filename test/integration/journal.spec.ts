@@ -94,6 +94,18 @@ describe('the journal', () => {
     expect((await stored(tenantId)).map(({ sequence }) => sequence)).toEqual([1, 2]);
   });
 
+  it.each([
+    ['behind its rows', (id: string) => `UPDATE journal_heads SET sequence = 1 WHERE tenant_id = '${id}'`],
+    ['gone', (id: string) => `DELETE FROM journal_heads WHERE tenant_id = '${id}'`],
+  ])('is not continued where its recorded end is %s: nothing is written over it', async (_, statement) => {
+    const tenantId = await newTenant();
+    await append(tenantId, [entry(), entry(), entry()]);
+    const before = await stored(tenantId);
+    await workspace.database.write(({ manager }) => manager.query(statement(tenantId)));
+    await expect(append(tenantId, [entry()])).rejects.toThrow();
+    expect(await stored(tenantId)).toEqual(before);
+  });
+
   it('takes every text that JSON can hold in its details', async () => {
     const tenantId = await newTenant();
     const details = { nul: '\u0000', lone: '\ud800', quote: `'"\\`, deep: { list: [1, null, true] } };
