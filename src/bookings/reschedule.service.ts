@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import { newId } from '../common/ids.js';
-import { invalid } from '../common/problem.js';
+import { invalid, Problem } from '../common/problem.js';
 import { ProjectsService, type ProjectWithResources } from '../projects/projects.service.js';
+import { UsersService } from '../users/users.service.js';
 import type { Booking } from './booking.entity.js';
 import type { BookingWork } from './booking-work.js';
 import { BookingsRepository } from './bookings.repository.js';
@@ -20,6 +21,7 @@ export class Rescheduling {
     @Inject(ProjectsService) private readonly projects: ProjectsService,
     @Inject(SlotKeeper) private readonly slots: SlotKeeper,
     @Inject(StateWriter) private readonly states: StateWriter,
+    @Inject(UsersService) private readonly users: UsersService,
   ) {}
 
   /**
@@ -34,6 +36,7 @@ export class Rescheduling {
     inputs: RescheduleInputs,
   ): Promise<Booking> {
     const { transaction, tenantId, nowMs } = work;
+    await this.requireUser(work, kind, held.userId);
     const found =
       held.projectId === null ? null : await this.projects.find(transaction, tenantId, held.projectId);
     const resourceId = resourceFor(held, inputs.resource_id ?? null, found);
@@ -75,6 +78,17 @@ export class Rescheduling {
       },
     });
     return booking;
+  }
+
+  /** Until the work is done the user is not erased, so that nothing of theirs is written after their erasure. */
+  private async requireUser(
+    { transaction, tenantId }: BookingWork,
+    kind: Principal['kind'],
+    userId: string | null,
+  ): Promise<void> {
+    if (userId === null) return;
+    const mayKeep = await this.users.mayKeep(transaction, tenantId, userId);
+    if (kind === 'user' && !mayKeep) throw new Problem('token_rejected', { reason: 'user_disabled' });
   }
 }
 

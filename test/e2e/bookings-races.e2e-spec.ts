@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
-import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { startAnotherServer, startTestServer, type Answer, type TestServer } from '../support/test-server.js';
 
 let server: TestServer;
@@ -192,6 +192,47 @@ describe('a reschedule', () => {
     ]);
     for (const { status } of answers) expect([201, 409]).toContain(status);
     expect(await occupancies(resource.id)).toHaveLength(2);
+  });
+
+  it('against the erasure of the user leaves nothing of theirs', async () => {
+    const configuration = await buildConfiguration(server, tenant);
+    const resource = await buildResource(server, tenant);
+    for (const round of [1, 2, 3]) {
+      const bearer = configuration.token({
+        id: `leaver-${round}`,
+        name: 'Lea Ver',
+        email: 'lea@ver.example',
+      });
+      const me = await server.request('/v2/me', { bearer });
+      const made = await many(6, (index) => {
+        const times = {
+          start: at(`0${index}:00`, `2031-0${round}-01`),
+          end: at(`0${index}:30`, `2031-0${round}-01`),
+        };
+        return server.request('/v2/bookings', {
+          method: 'POST',
+          body: { resource_id: resource.id, ...times },
+          bearer,
+        });
+      });
+      const answers = await Promise.all([
+        ...made.map((answer, index) =>
+          reschedule(
+            answer.body.data.id,
+            { start: at(`1${index}:00`, `2031-0${round}-02`), end: at(`1${index}:30`, `2031-0${round}-02`) },
+            index,
+          ),
+        ),
+        server.request(`/v2/users/${me.body.data.id}`, { method: 'DELETE', basic: tenant.secret }),
+      ]);
+      for (const { status } of answers) expect([201, 204]).toContain(status);
+      const kept = await server.database.read(({ manager }) =>
+        manager.query<{ customers: string }[]>(
+          `SELECT customers FROM bookings WHERE tenant_id = '${tenant.id}' AND customers LIKE '%lea@ver.example%'`,
+        ),
+      );
+      expect(kept).toEqual([]);
+    }
   });
 });
 
