@@ -15,8 +15,8 @@ import { withBuffer } from '../schedule/policies.js';
 import { questionOf, type AvailabilityQuestion } from './availability-question.js';
 import { resourcesAtMost, type AvailabilityBody } from './availability.schemas.js';
 import { listsOf, policiesOf } from './booking-rules.js';
-import { windowOf } from './slot-decisions.service.js';
 import { occupiedOf } from './slot-facts.js';
+import { windowOf } from './slot-window.js';
 
 /** A question with all facts that answer it. */
 export interface AskedAvailability {

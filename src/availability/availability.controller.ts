@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
@@ -19,7 +19,7 @@ import {
 import { AvailabilityService } from './availability.service.js';
 import { showCounts, showDates } from './shown-dates.js';
 import { showExplanation } from './shown-explanation.js';
-import { showSlots } from './shown-slots.js';
+import { jsonType, slotsAnswer } from './shown-slots.js';
 
 type ZoneQuery = z.output<typeof availabilityQuerySchema>;
 
@@ -33,6 +33,7 @@ export class AvailabilityController {
 
   @Post()
   @HttpCode(200)
+  @Header('Content-Type', jsonType)
   @Endpoint({
     callers: ['app', 'widget', 'user'],
     summary: 'Find free slots',
@@ -48,11 +49,10 @@ export class AvailabilityController {
   ) {
     const mayExplain = caller.kind === 'app';
     const found = await this.availability.slots(caller, body, zone);
-    return {
-      data: showSlots(found),
+    return slotsAnswer(found, {
       ...withWarnings(ignoredAvailabilityMembers(body, mayExplain)),
       ...(mayExplain && body.explain === true && { explanation: showExplanation(found.asked) }),
-    };
+    });
   }
 
   @Post('dates')

@@ -1,24 +1,16 @@
 import { Module } from '@nestjs/common';
-import { Chance, SystemChance } from '../common/chance.js';
 import { OccupancyModule } from '../occupancy/occupancy.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
 import { AvailabilityFacts } from './availability-facts.service.js';
 import { AvailabilityController } from './availability.controller.js';
 import { AvailabilityService } from './availability.service.js';
-import { SlotDecisions } from './slot-decisions.service.js';
 import { UnavailableController } from './unavailable.controller.js';
 
 /** Which times are free. */
 @Module({
   imports: [OccupancyModule, ProjectsModule, ResourcesModule],
   controllers: [AvailabilityController, UnavailableController],
-  providers: [
-    AvailabilityFacts,
-    AvailabilityService,
-    SlotDecisions,
-    { provide: Chance, useClass: SystemChance },
-  ],
-  exports: [SlotDecisions, Chance],
+  providers: [AvailabilityFacts, AvailabilityService],
 })
 export class AvailabilityModule {}

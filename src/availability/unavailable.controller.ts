@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
@@ -13,7 +13,7 @@ import {
   type AvailabilityBody,
 } from './availability.schemas.js';
 import { AvailabilityService } from './availability.service.js';
-import { showSlots } from './shown-slots.js';
+import { jsonType, slotsAnswer } from './shown-slots.js';
 
 /** Which times of the allowed hours are gone. */
 @Controller('v2/unavailable')
@@ -22,6 +22,7 @@ export class UnavailableController {
 
   @Post('slots')
   @HttpCode(200)
+  @Header('Content-Type', jsonType)
   @Endpoint({
     callers: ['app', 'widget', 'user'],
     summary: 'Find slots that cannot be booked',
@@ -37,6 +38,6 @@ export class UnavailableController {
     @AnswerZone() zone: Zone,
   ) {
     const found = await this.availability.unavailable(caller, body, zone);
-    return { data: showSlots(found), ...withWarnings(ignoredAvailabilityMembers(body, false)) };
+    return slotsAnswer(found, withWarnings(ignoredAvailabilityMembers(body, false)));
   }
 }

@@ -1,5 +1,4 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { AvailabilityModule } from '../availability/availability.module.js';
 import { JournalModule } from '../journal/journal.module.js';
 import { OccupancyModule } from '../occupancy/occupancy.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
@@ -47,7 +46,7 @@ const showing = [BookingAnswers, BookingListAnswers, BookingPresenter, Events];
 
 /** Bookings: created, listed, shown and taken through their graph. */
 @Module({
-  imports: [ResourcesModule, ProjectsModule, OccupancyModule, JournalModule, AvailabilityModule, UsersModule],
+  imports: [ResourcesModule, ProjectsModule, OccupancyModule, JournalModule, UsersModule],
   controllers: [
     BookingCreationController,
     ReservationsController,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { modeOf, policiesOf, type ProjectRules } from '../availability/booking-rules.js';
-import { grouped, windowOf } from '../availability/slot-decisions.service.js';
 import { occupiedOf, slotFactsOf } from '../availability/slot-facts.js';
+import { grouped, windowOf } from '../availability/slot-window.js';
 import { isRefused } from '../common/decision.js';
 import { invalid, Problem } from '../common/problem.js';
 import type { ReadAccess } from '../database/access.js';
