@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Scope } from '../access/scope.js';
 import { isId } from '../common/ids.js';
 import type { PageRequest, Slice } from '../common/page.js';
-import { joined, sql, type Sql } from '../common/sql.js';
+import { joined, ours, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
 import { rawRows } from '../database/raw-rows.js';
@@ -16,10 +16,20 @@ import {
 } from './booking-list.js';
 import { Booking } from './booking.entity.js';
 import { eventPageSql, openEvents, type EventFilter, type EventOrderField } from './event-list.js';
+import type { Transition } from './graphs.js';
 import { indexedMeta } from './meta-index.js';
 
 const rows = rawRows(Booking);
 const columns = rows.select('b');
+
+/** A step that takes its seat from a booking of that graph. */
+export type SeatStep = Pick<Transition, 'from' | 'to'> & { readonly graph: string };
+
+const before = (steps: readonly SeatStep[]): Sql =>
+  sql`(b.graph, b.state) IN (VALUES ${joined(
+    steps.map(({ graph, from }) => sql`(${graph}, ${from})`),
+    ', ',
+  )})`;
 
 /** Every query names its tenant first and the caller's scope second; ids that are no ids find nothing. */
 @Injectable()
@@ -192,13 +202,37 @@ export class BookingsRepository {
     return raw.map((row) => rows.read(row));
   }
 
-  /** The group customers of an owner booking, oldest first. */
-  async findByOwner(access: ReadAccess, tenantId: string, ownerBookingId: string): Promise<Booking[]> {
-    const raw = await ask<Record<string, unknown>>(
+  /** Those with a seat of the event from whom a step takes it, oldest first. */
+  async findSeated(
+    access: ReadAccess,
+    tenantId: string,
+    ownerBookingId: string,
+    steps: readonly SeatStep[],
+  ): Promise<Pick<Booking, 'id' | 'graph' | 'state'>[]> {
+    return ask(
       access,
-      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND b.owner_booking_id = ${ownerBookingId} ORDER BY b.created_at, b.id`,
+      sql`SELECT b.id, b.graph, b.state FROM bookings b WHERE b.tenant_id = ${tenantId} AND b.owner_booking_id = ${ownerBookingId}
+        AND ${before(steps)} ORDER BY b.created_at, b.id`,
     );
-    return raw.map((row) => rows.read(row));
+  }
+
+  /** Takes each of them the step that their graph and state have; nothing is due for them then. Answers how many. */
+  async cancelSeated(
+    transaction: WriteTransaction,
+    tenantId: string,
+    ownerBookingId: string,
+    steps: readonly SeatStep[],
+    updatedAt: number,
+  ): Promise<number> {
+    const states = steps.map(
+      ({ graph, from, to }) => sql` WHEN b.graph = ${graph} AND b.state = ${from} THEN ${to}`,
+    );
+    const next = states.reduce((text, piece) => sql`${text}${piece}`, ours('CASE'));
+    return change(
+      transaction,
+      sql`UPDATE bookings AS b SET state = ${next} END, due_at = NULL, due_action = NULL, updated_at = ${updatedAt}, version = version + 1
+        WHERE b.tenant_id = ${tenantId} AND b.owner_booking_id = ${ownerBookingId} AND ${before(steps)}`,
+    );
   }
 
   /** Answers false where the event has no free seat, or is no longer open: nothing was changed. */
@@ -211,11 +245,16 @@ export class BookingsRepository {
     return touched === 1;
   }
 
-  async freeSeat(transaction: WriteTransaction, tenantId: string, ownerBookingId: string): Promise<void> {
+  async freeSeats(
+    transaction: WriteTransaction,
+    tenantId: string,
+    ownerBookingId: string,
+    count: number,
+  ): Promise<void> {
     await change(
       transaction,
-      sql`UPDATE bookings SET current_seats = current_seats - 1
-        WHERE tenant_id = ${tenantId} AND id = ${ownerBookingId} AND current_seats > 0`,
+      sql`UPDATE bookings SET current_seats = CASE WHEN current_seats > ${count} THEN current_seats - ${count} ELSE 0 END
+        WHERE tenant_id = ${tenantId} AND id = ${ownerBookingId}`,
     );
   }
 

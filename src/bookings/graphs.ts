@@ -141,6 +141,13 @@ export const actionsIn = (graph: string, state: string): string[] =>
 export const stepFrom = (graph: string, state: string, action: string): Transition | null =>
   transitionsFrom(graph, state).find((step) => step.action === action) ?? null;
 
+/** The steps of that name, of all graphs. */
+export const stepsCalled = (action: string): readonly (Transition & { readonly graph: GraphName })[] =>
+  graphNames.flatMap((graph) => {
+    const { transitions }: Graph = graphs[graph];
+    return transitions.filter((step) => step.action === action).map((step) => ({ ...step, graph }));
+  });
+
 /** What a booking in that state has: time of its resource, a seat of its owner, or nothing. */
 export function heldIn(graph: string, state: string): Graph['takes'] | null {
   const found = graphOf(graph);

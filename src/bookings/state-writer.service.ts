@@ -7,7 +7,7 @@ import { Occupancies } from '../occupancy/occupancies.service.js';
 import type { Booking } from './booking.entity.js';
 import type { BookingWork } from './booking-work.js';
 import { BookingsRepository } from './bookings.repository.js';
-import { heldIn, stepFrom, type Transition } from './graphs.js';
+import { heldIn, stepFrom, stepsCalled, type Transition } from './graphs.js';
 import { dueIn, heldUntil } from './timed-transitions.js';
 import { TransitionCounts } from './transition-counts.js';
 
@@ -18,6 +18,10 @@ export interface StepOptions {
   /** Who the journal says it was; the actor of the work by default. */
   readonly by?: JournalActor;
 }
+
+/** What happens to whoever has a seat of an event that is cancelled. */
+const withOwner = 'cancel_by_owner';
+const cancelledWithOwner = stepsCalled(withOwner);
 
 const everything: Scope = { rows: 'all' };
 
@@ -53,8 +57,9 @@ export class StateWriter {
     const booking: Booking = { ...held, ...after, version: held.version + 1 };
     await this.changeHolding(work, held, booking);
     this.note(work, held, step, { details, by });
-    if (held.graph === 'group_owner' && step.action === 'cancel') await this.cancelCustomers(work, held);
-    return booking;
+    if (held.graph !== 'group_owner' || step.action !== 'cancel') return booking;
+    const freed = await this.cancelCustomers(work, held);
+    return { ...booking, currentSeats: Math.max(0, (held.currentSeats ?? 0) - freed) };
   }
 
   /**
@@ -80,7 +85,7 @@ export class StateWriter {
     const { transaction, tenantId, nowMs } = work;
     if (held.graph === 'group_owner') await this.cancelCustomers(work, held);
     if (heldIn(held.graph, held.state) === 'seat' && held.ownerBookingId !== null)
-      await this.bookings.freeSeat(transaction, tenantId, held.ownerBookingId);
+      await this.bookings.freeSeats(transaction, tenantId, held.ownerBookingId, 1);
     await this.bookings.delete(transaction, tenantId, held.id);
     work.entries.push({
       bookingId: held.id,
@@ -98,7 +103,7 @@ export class StateWriter {
     const has = heldIn(after.graph, after.state);
     if (had === 'resource' && has === null) await this.occupancies.release(transaction, tenantId, before.id);
     if (had === 'seat' && has === null && before.ownerBookingId !== null)
-      await this.bookings.freeSeat(transaction, tenantId, before.ownerBookingId);
+      await this.bookings.freeSeats(transaction, tenantId, before.ownerBookingId, 1);
     if (had !== 'resource' || has !== 'resource') return;
     const due = dueOf(after);
     const until = heldUntil(after.graph, after.state, due);
@@ -106,18 +111,25 @@ export class StateWriter {
       await this.occupancies.prolong(transaction, tenantId, before.id, until);
   }
 
-  /** Everyone who still has a seat loses it with the event. */
-  private async cancelCustomers(work: BookingWork, owner: Booking): Promise<void> {
-    const customers = await this.bookings.findByOwner(work.transaction, work.tenantId, owner.id);
-    for (const customer of customers) {
-      const step = stepFrom(customer.graph, customer.state, 'cancel_by_owner');
-      if (step !== null) await this.write(work, customer, step, { details: { owner_booking_id: owner.id } });
+  /** Everyone who still has a seat loses it with the event, all in one statement. Answers how many. The owner is locked, and with it the seats. */
+  private async cancelCustomers(work: BookingWork, owner: Booking): Promise<number> {
+    const { transaction, tenantId, nowMs } = work;
+    const seated = await this.bookings.findSeated(transaction, tenantId, owner.id, cancelledWithOwner);
+    if (seated.length === 0) return 0;
+    const left = await this.bookings.cancelSeated(transaction, tenantId, owner.id, cancelledWithOwner, nowMs);
+    if (left !== seated.length) throw new Error('The seats of a locked event were changed.');
+    await this.bookings.freeSeats(transaction, tenantId, owner.id, left);
+    for (const customer of seated) {
+      const step = stepFrom(customer.graph, customer.state, withOwner);
+      const noted = { details: { owner_booking_id: owner.id }, by: work.actor };
+      if (step !== null) this.note(work, customer, step, noted);
     }
+    return left;
   }
 
   private note(
     work: BookingWork,
-    { id, graph }: Booking,
+    { id, graph }: Pick<Booking, 'id' | 'graph'>,
     { action, from, to }: Transition,
     { details, by }: Pick<JournalEntry, 'details' | 'by'>,
   ): void {

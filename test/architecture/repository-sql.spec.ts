@@ -125,6 +125,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
     updatedAt: at,
   };
   const seat = { ...booking, id: newId(), userId: id, ownerBookingId: id, meta: {} };
+  const steps = [{ graph: 'group_customer', from: 'confirmed', to: 'cancelled_by_owner' }];
   const conditions = (text: string) => {
     const decision = readSearch(text, 'app');
     if ('refused' in decision) throw new Error(decision.refused);
@@ -222,7 +223,8 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       ],
       findLocked: [(t) => bookings.findLocked(t, tenantId, own, seat.id)],
       findByIds: [(t) => bookings.findByIds(t, tenantId, [id])],
-      findByOwner: [(t) => bookings.findByOwner(t, tenantId, id)],
+      findSeated: [(t) => bookings.findSeated(t, tenantId, id, steps)],
+      cancelSeated: [(t) => bookings.cancelSeated(t, tenantId, id, steps, at)],
       listEvents: [
         (t) => bookings.listEvents(t, tenantId, { conditions: [], from: at }, pageOf('start', false)),
         (t) =>
@@ -235,7 +237,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       ],
       lockDue: [(t) => bookings.lockDue(t, tenantId, [id], at)],
       takeSeat: [(t) => bookings.takeSeat(t, tenantId, id)],
-      freeSeat: [(t) => bookings.freeSeat(t, tenantId, id)],
+      freeSeats: [(t) => bookings.freeSeats(t, tenantId, id, 2)],
       anonymise: [(t) => bookings.anonymise(t, tenantId, id)],
       delete: [(t) => bookings.delete(t, tenantId, id)],
     },

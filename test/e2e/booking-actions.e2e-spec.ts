@@ -332,7 +332,12 @@ describe('cancelling an event', () => {
       { state: 'completed', completed: true },
     ]);
     const answer = await act(owner.id, 'cancel', { cancel: { message: 'Ill' } });
-    expect(answer.body.data).toMatchObject({ state: 'cancelled', meta: { cancel_message: 'Ill' } });
+    expect(answer.body.data).toMatchObject({
+      state: 'cancelled',
+      meta: { cancel_message: 'Ill' },
+      attributes: { group_booking: { max_seats: 5, current_seats: 2 } },
+    });
+    expect((await app(`/v2/bookings/${owner.id}`)).body.data).toEqual(answer.body.data);
     const states = await Promise.all(seats.map(async ({ id }) => (await rowOf(id))?.state));
     expect(states).toEqual([
       'cancelled_by_owner',
