@@ -68,6 +68,14 @@ describe('POST /v2/availability', () => {
       });
     });
 
+    it('names as they are, whatever characters they have', async () => {
+      const name = 'Zoë "Zed" \\ \u2028 </script> 😀 {"end":1}';
+      const odd = await resource(name);
+      const answer = await ask({ resources: [odd.id], ...morning });
+      expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(answer.body.data[3].resources).toEqual([{ id: odd.id, name, timezone: 'UTC' }]);
+    });
+
     it('the next four weeks of hours when nothing is said', async () => {
       const found = await slots({});
       expect(found[0]?.start).toBe('2026-06-01T08:00:00+00:00');
