@@ -8,7 +8,7 @@ import { fault, type Fault } from './draft-fault.js';
 import { timeFaults } from './draft-times.js';
 import { graphs, graphsToCreate, isGraphToCreate, type Graph, type GraphName } from './graphs.js';
 import { defaultsOf, type BookingDefaults } from './project-defaults.js';
-import { reservedMeta, withoutReserved } from './reserved-meta.js';
+import { mayWriteMeta, withoutReserved } from './reserved-meta.js';
 
 /** A booking as it is wished for: everything that can be said before its time is looked for. */
 export interface BookingDraft {
@@ -44,8 +44,8 @@ const seatsAtMost = 10_000;
 
 /**
  * Reads a create's body: the members at the top win over those of a nested `event`, and the request over the project's
- * defaults; all that is wrong is answered at once, by field. `settings` are the merchant's: from other callers they are
- * ignored, and named like unknown members. A seat has the time and the resource of its group.
+ * defaults; all that is wrong is answered at once, by field. `settings` and members of `meta` that begin with `_`
+ * are the merchant's: from other callers they are ignored, and named like unknown members. A seat has the time and the resource of its group.
  */
 export function draftOf(body: CreateBookingBody, wisher: Wisher, named: NamedInBody): DraftDecision {
   const { project: found, owner, hold } = named;
@@ -89,7 +89,7 @@ export function draftOf(body: CreateBookingBody, wisher: Wisher, named: NamedInB
     ownerBookingId: isSeat ? (owner?.id ?? null) : null,
     maxSeats: maxSeats as number | null,
     customer: needsNobody ? null : customerOf(given, wisher),
-    meta: withoutReserved(ordinary({ ...defaults.meta, ...body.meta })),
+    meta: ordinary({ ...withoutReserved(defaults.meta), ...writableMeta(body.meta, wisher) }),
     settings: ordinary(settings),
   };
   return { ok: draft, warnings: ignoredMembers(body, wisher, graph, isSeat) };
@@ -159,6 +159,9 @@ const maxSeatsFaults = (seats: unknown): Fault[] =>
     ? []
     : [fault('group_booking.max_seats', `must be a whole number from 1 to ${seatsAtMost}`)];
 
+const writableMeta = (meta: CreateBookingBody['meta'], { kind }: Wisher): JsonObject =>
+  Object.fromEntries(Object.entries(meta ?? {}).filter(([name]) => mayWriteMeta(name, kind)));
+
 const settingsOf = (body: CreateBookingBody, { kind }: Wisher, { settings }: BookingDefaults): JsonObject =>
   kind === 'app' ? { ...settings, ...body.settings } : settings;
 
@@ -175,7 +178,7 @@ function ignoredMembers(body: CreateBookingBody, { kind }: Wisher, graph: string
       .filter((name) => !knownEventMembers.has(name))
       .map((name) => `event.${name}`),
     ...Object.keys(body.meta ?? {})
-      .filter((name) => reservedMeta.has(name))
+      .filter((name) => !mayWriteMeta(name, kind))
       .map((name) => `meta.${name}`),
     ...(kind !== 'app' && isGiven(body.settings) ? ['settings'] : []),
     ...(graph !== 'group_owner' && isGiven(body.group_booking) ? ['group_booking'] : []),

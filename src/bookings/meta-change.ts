@@ -1,7 +1,6 @@
 import type { CallerKind } from '../access/principal.js';
 import { freeFormMemberFault, type JsonObject } from '../common/free-form.js';
-import { isMerchantsMember } from './merchants-member.js';
-import { reservedMeta } from './reserved-meta.js';
+import { mayWriteMeta } from './reserved-meta.js';
 
 export interface MetaChange {
   readonly meta: JsonObject;
@@ -20,8 +19,7 @@ export function mergedMeta(
   given: JsonObject,
   caller: CallerKind,
 ): { readonly ok: MetaChange } | { readonly refused: string } {
-  const mayWrite = (name: string) =>
-    !reservedMeta.has(name) && (caller === 'app' || !isMerchantsMember(name));
+  const mayWrite = (name: string) => mayWriteMeta(name, caller);
   const meta = new Map(Object.entries(held));
   const changed: string[] = [];
   for (const [name, value] of Object.entries(given)) {

@@ -43,15 +43,17 @@ export class Rescheduling {
     const id = newId();
     const after = await this.states.write(work, held, step, { details: { rescheduled_to: id } });
     if (after === null) throw new Error('A locked booking was changed.');
+    // What the merchant allowed for the old time, others have for the new one only where the project gives it to everyone.
+    const isAllowed = (setting: string): boolean =>
+      allows(setting, found?.project.booking['settings']) ||
+      (kind === 'app' && allows(setting, held.settings));
     const claimed = await this.slots.claim(work, {
       resourceIds: resourceId === null ? [] : heldTogether(resourceId, found),
       project: found?.project ?? null,
       slot: { start: inputs.start, end: inputs.end },
       isPastAllowed: kind === 'app',
-      isOutsideHoursAllowed:
-        allowsOutsideHours(found?.project.booking['settings']) ||
-        (kind === 'app' && allowsOutsideHours(held.settings)),
-      isOverlapAllowed: held.settings['allow_double_bookings'] === true,
+      isOutsideHoursAllowed: isAllowed('allow_outside_hours'),
+      isOverlapAllowed: isAllowed('allow_double_bookings'),
     });
     const buffers = claimed.resources[0]?.policies;
     const booking = rescheduledBooking(held, inputs, {
@@ -100,5 +102,5 @@ function resourceFor(held: Booking, asked: string | null, found: ProjectWithReso
   return asked;
 }
 
-const allowsOutsideHours = (settings: unknown): boolean =>
-  (settings as Readonly<Record<string, unknown>> | null | undefined)?.['allow_outside_hours'] === true;
+const allows = (setting: string, settings: unknown): boolean =>
+  (settings as Readonly<Record<string, unknown>> | null | undefined)?.[setting] === true;

@@ -28,9 +28,10 @@ export type ShownProfile = Pick<
   'id' | 'externalId' | 'email' | 'name' | 'firstName' | 'lastName' | 'phone' | 'timezone'
 >;
 
-/** The booking as contract 2 prints it. */
+/** The booking as contract 2 prints it. A page that moved somebody's booking is not told whose it is. */
 export function showBooking(booking: Booking, facts: ShowFacts) {
-  const { include } = facts;
+  const { include, caller } = facts;
+  if (caller === 'widget' && booking.rescheduledFrom !== null) return showMoved(booking, facts);
   return {
     ...showPlain(booking, facts),
     ...(include.has('user') && { user: userOf(booking, facts) }),
@@ -46,7 +47,7 @@ function showPlain(booking: Booking, facts: ShowFacts) {
     ...showEvent(booking, facts),
     ...(include.has('event') && { event: eventInfoOf(booking, zone) }),
     customers,
-    resource: resourceOf(booking, facts, showResource),
+    resource: resourceOf(booking, facts, facts.caller === 'app' ? showResource : withoutEmail),
     ...(include.has('project') && { project: projectOf(booking, facts) }),
     meta: facts.caller === 'app' ? meta : withoutMerchantsMembers(meta),
   };
@@ -58,11 +59,19 @@ export function showPublicEvent(booking: Booking, facts: ShowFacts) {
     ...showEvent(booking, facts),
     ...(facts.include.has('event') && { event: eventInfoOf(booking, facts.zone) }),
     customers: [],
-    resource: resourceOf(booking, facts, (resource) => ({ ...showResource(resource), email: null })),
+    resource: resourceOf(booking, facts, withoutEmail),
     ...(facts.include.has('project') && { project: projectOf(booking, facts) }),
     meta: {},
   };
 }
+
+/** What was said of the booking may be about the person too. */
+const showMoved = (booking: Booking, facts: ShowFacts) => ({
+  ...showPublicEvent({ ...booking, what: null, place: null, description: null }, facts),
+  meta: { rescheduled_from: booking.rescheduledFrom },
+});
+
+const withoutEmail = (resource: Resource) => ({ ...showResource(resource), email: null });
 
 function showEvent(booking: Booking, { zone }: Pick<ShowFacts, 'zone'>) {
   const actions = actionsIn(booking.graph, booking.state);
