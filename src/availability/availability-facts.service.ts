@@ -15,6 +15,7 @@ import { withBuffer } from '../schedule/policies.js';
 import { questionOf, type AvailabilityQuestion } from './availability-question.js';
 import { resourcesAtMost, type AvailabilityBody } from './availability.schemas.js';
 import { listsOf, policiesOf } from './booking-rules.js';
+import { sizeFault } from './question-size.js';
 import { occupiedOf } from './slot-facts.js';
 import { windowOf } from './slot-window.js';
 
@@ -27,9 +28,6 @@ export interface AskedAvailability {
   readonly resources: readonly Resource[];
   readonly facts: readonly ResourceFacts[];
 }
-
-/** Places of grids that one question may go through, whatever comes out. */
-const candidatesAtMost = 2_000_000;
 
 /** Reads what decides about a question, from the rows of the caller's tenant. */
 @Injectable()
@@ -53,7 +51,8 @@ export class AvailabilityFacts {
       if ('refused' in decision) throw new Problem('validation_failed', { errors: decision.refused });
       const question = decision.ok;
       const resources = everyone ?? (await this.named(access, tenant.id, body.resources ?? [], resourceIds));
-      checkSize(question, resources.length);
+      const tooLarge = sizeFault(question, resources.length);
+      if (tooLarge !== null) throw invalid(...tooLarge);
       return {
         question,
         request: { ...question, nowMs, isPastAllowed: false },
@@ -131,11 +130,3 @@ const tooMany = (): Problem =>
     'resources',
     `must name the resources that are asked for, because there are more than ${resourcesAtMost}`,
   );
-
-function checkSize({ from, to, lengthMs, stepMs }: AvailabilityQuestion, resources: number): void {
-  if (lengthMs === null || (resources * (to - from)) / stepMs <= candidatesAtMost) return;
-  throw invalid(
-    'timeslot_increments',
-    'makes too many slots: raise it, ask for a shorter time from from to to, or name fewer resources',
-  );
-}

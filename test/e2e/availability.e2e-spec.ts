@@ -570,6 +570,7 @@ describe('POST /v2/availability', () => {
 
   describe('refuses', () => {
     const absent = '01890000-0000-7000-8000-000000000000';
+    const manyResources = () => Promise.all(Array.from({ length: 9 }, () => resource('One of many')));
     const hour = { start: 9, end: 10 };
     it.each<[string, object, string]>([
       ['an unknown resource', { resources: [absent] }, 'resources.0'],
@@ -635,8 +636,19 @@ describe('POST /v2/availability', () => {
         { constraints: Array.from({ length: 10_000 }, () => ({})) },
         'constraints',
       ],
+      [
+        'a thousand hours a day for half a year',
+        {
+          to: '6 months',
+          length: null,
+          mode: 'exclusive',
+          constraints: Array.from({ length: 1000 }, () => ({ block_hours: { start: 1, end: 2 } })),
+        },
+        'constraints',
+      ],
       ['text as explain', { explain: 'yes' }, 'explain'],
     ])('%s', async (_, body, field) => {
+      if (field === 'constraints') await manyResources();
       const answer = await ask(body);
       expect([answer.status, answer.body?.code]).toEqual([422, 'validation_failed']);
       expect(Object.keys(answer.body.errors)).toContain(field);
