@@ -5,6 +5,7 @@ import type { PageRequest, Slice } from '../common/page.js';
 import { joined, ours, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
+import { isAmong } from '../database/id-list.js';
 import { rawRows } from '../database/raw-rows.js';
 import { lockedForChange, lockedUnlessTaken } from '../database/row-locks.js';
 import {
@@ -17,7 +18,7 @@ import {
 import { Booking } from './booking.entity.js';
 import { eventPageSql, openEvents, type EventFilter, type EventOrderField } from './event-list.js';
 import type { Transition } from './graphs.js';
-import { indexedMeta } from './meta-index.js';
+import { metaInsert } from './meta-insert.js';
 
 const rows = rawRows(Booking);
 const columns = rows.select('b');
@@ -62,15 +63,10 @@ export class BookingsRepository {
 
   private async insertMeta(
     transaction: WriteTransaction,
-    { tenantId, id, createdAt, meta }: Pick<Booking, 'tenantId' | 'id' | 'createdAt' | 'meta'>,
+    booking: Pick<Booking, 'tenantId' | 'id' | 'createdAt' | 'meta'>,
   ): Promise<void> {
-    const entries = indexedMeta(meta);
-    if (entries.length === 0) return;
-    const values = entries.map(([key, value]) => sql`(${tenantId}, ${key}, ${value}, ${createdAt}, ${id})`);
-    await change(
-      transaction,
-      sql`INSERT INTO booking_meta (tenant_id, key, value, created_at, booking_id) VALUES ${joined(values, ', ')}`,
-    );
+    const insert = metaInsert(transaction, booking);
+    if (insert !== null) await change(transaction, insert);
   }
 
   async findById(access: ReadAccess, tenantId: string, sees: Scope, id: string): Promise<Booking | null> {
@@ -121,18 +117,15 @@ export class BookingsRepository {
     ids: readonly string[],
     nowMs: number,
   ): Promise<Booking[]> {
-    const wanted = joined(
-      ids.map((id) => sql`${id}`),
-      ', ',
-    );
+    const wanted = isAmong(transaction, ours('b.id'), ids);
     await ask(
       transaction,
       sql`SELECT o.id FROM bookings o WHERE o.tenant_id = ${tenantId} AND o.id IN
-        (SELECT b.owner_booking_id FROM bookings b WHERE b.tenant_id = ${tenantId} AND b.id IN (${wanted})) ORDER BY o.id${lockedForChange(transaction)}`,
+        (SELECT b.owner_booking_id FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${wanted}) ORDER BY o.id${lockedForChange(transaction)}`,
     );
     const raw = await ask<Record<string, unknown>>(
       transaction,
-      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND b.id IN (${wanted}) AND b.due_at <= ${nowMs}
+      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${wanted} AND b.due_at <= ${nowMs}
         ORDER BY b.due_at, b.id${lockedUnlessTaken(transaction)}`,
     );
     return raw.map((row) => rows.read(row));
@@ -193,11 +186,11 @@ export class BookingsRepository {
 
   /** Those of these bookings that there are, in no particular order. */
   async findByIds(access: ReadAccess, tenantId: string, ids: readonly string[]): Promise<Booking[]> {
-    const known = ids.filter(isId).map((id) => sql`${id}`);
+    const known = ids.filter(isId);
     if (known.length === 0) return [];
     const raw = await ask<Record<string, unknown>>(
       access,
-      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND b.id IN (${joined(known, ', ')})`,
+      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${isAmong(access, ours('b.id'), known)}`,
     );
     return raw.map((row) => rows.read(row));
   }

@@ -72,11 +72,7 @@ export class DueBookings {
 
   private failed(id: string, error: unknown): number {
     if (this.putOff.add(id, this.clock.nowMs()))
-      this.logger.error({
-        message: 'what was due did not happen to a booking',
-        booking_id: id,
-        reason: String(error),
-      });
+      this.logger.error(`what was due did not happen to booking ${id}`, error);
     return 0;
   }
 }

@@ -24,15 +24,14 @@ export class DueScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   ) {
     this.loop = new DueLoop({
       round: () => due.round(),
-      failed: (error) =>
-        this.logger.warn({ message: 'what is due could not be looked for', reason: String(error) }),
+      failed: (error) => this.logger.warn('what is due could not be looked for', error),
       timers: systemTimers,
       nowMs: () => clock.nowMs(),
     });
   }
 
   onApplicationBootstrap(): void {
-    // Commands run without a server. Adapters of type any in Nest: undefined is what a context without one has.
+    // Commands run without a server: their context has no adapter, whatever its type says.
     const adapter = this.host.httpAdapter as unknown;
     if (adapter !== undefined && adapter !== null) this.loop.start();
   }

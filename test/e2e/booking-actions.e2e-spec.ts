@@ -5,6 +5,7 @@ import { newId } from '../../src/common/ids.js';
 import { JournalRow } from '../../src/journal/journal-row.entity.js';
 import { Occupancy } from '../../src/occupancy/occupancy.entity.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
+import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
 import {
   buildConfiguration,
@@ -248,6 +249,24 @@ describe("the merchant's notice", () => {
       bearer,
     });
     expect([answer.status, answer.body.data.state]).toEqual([200, 'cancelled_by_customer']);
+  });
+
+  it('is the stricter one of the resource and the project', async () => {
+    for (const [ofResource, ofProject] of [
+      ['1 hour', '3 hours'],
+      ['3 hours', '1 hour'],
+      [undefined, '3 hours'],
+    ] as const) {
+      const own = ofResource === undefined ? {} : { min_cancel_notice: ofResource };
+      const resource = await buildResource(server, tenant, { policies: own });
+      const policies = { min_cancel_notice: ofProject };
+      const project = await buildProject(server, tenant, { policies }, [resource]);
+      const place = { resourceId: resource.id, projectId: project.id };
+      const late = await row({ ...place, ...inMinutes(179) });
+      expect((await act(late.id, 'cancel_by_customer')).body.code).toBe('policy_refused');
+      const early = await row({ ...place, ...inMinutes(182) });
+      expect((await act(early.id, 'cancel_by_customer')).status).toBe(200);
+    }
   });
 
   it('is not asked where there is none, even after the start', async () => {

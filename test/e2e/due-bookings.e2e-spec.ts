@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { withFeatures } from '../../src/admin/command.module.js';
 import { Booking } from '../../src/bookings/booking.entity.js';
 import { DueBookings } from '../../src/bookings/due-bookings.service.js';
 import { DueScheduler } from '../../src/bookings/due-scheduler.service.js';
@@ -9,6 +10,7 @@ import { Occupancy } from '../../src/occupancy/occupancy.entity.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { buildResource } from '../builders/resources.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { LogCapture } from '../support/log-capture.js';
 import {
   startAnotherServer,
   startTestServer,
@@ -272,14 +274,44 @@ describe('however many servers there are', () => {
 });
 
 describe('what cannot happen', () => {
-  it('stands in nobody’s way', async () => {
-    const broken = await buildBookingRow(server, tenant, { dueAt: 1, dueAction: 'nonsense' });
-    const sound = await buildBookingRow(server, tenant, { dueAt: 2, dueAction: 'complete' });
-    await until(async () => (await stateOf(sound.id)) === 'completed');
-    expect(await rowOf(broken.id)).toMatchObject({ state: 'confirmed', version: 1 });
-    expect(await journalOf(broken.id)).toEqual([]);
-    await server.database.write(({ manager }) =>
-      manager.update(Booking, { tenantId: tenant.id, id: broken.id }, { dueAt: null, dueAction: null }),
-    );
+  it('stands in nobody’s way, is said once, and nothing of it is written', async () => {
+    const logs = new LogCapture();
+    const watched = await startTestServer({ COUNTERSIGN_LOG_LEVEL: 'error' }, { logSink: logs.sink });
+    try {
+      await watched.app.get(DueScheduler, { strict: false }).onModuleDestroy();
+      const merchant = await buildTenant(watched);
+      const broken = await buildBookingRow(watched, merchant, { dueAt: 1, dueAction: 'nonsense' });
+      const sound = await buildBookingRow(watched, merchant, { dueAt: 2, dueAction: 'complete' });
+      const due = watched.app.get(DueBookings, { strict: false });
+      await due.round();
+      await atTime(watched, Date.now() + 11_000, () => due.round());
+      const stored = await watched.database.read(({ manager }) => manager.find(Booking));
+      const states = new Map(stored.map(({ id, state, version }) => [id, [state, version]]));
+      expect(states.get(broken.id)).toEqual(['confirmed', 1]);
+      expect(states.get(sound.id)).toEqual(['completed', 2]);
+      const entries = await watched.database.read(({ manager }) => manager.find(JournalRow));
+      expect(entries.map(({ bookingId }) => bookingId)).toEqual([sound.id]);
+      expect(logs.lines.filter(({ message }) => String(message).includes(broken.id))).toHaveLength(1);
+    } finally {
+      await watched.close();
+    }
+  });
+});
+
+describe('a command', () => {
+  it('leaves what is due to the servers', async () => {
+    const idle = await startTestServer();
+    try {
+      await idle.app.get(DueScheduler, { strict: false }).onModuleDestroy();
+      const { id } = await buildBookingRow(idle, await buildTenant(idle), {
+        dueAt: 1,
+        dueAction: 'complete',
+      });
+      await withFeatures(idle.configuration, () => new Promise((done) => setTimeout(done, 1_600)));
+      const row = await idle.database.read(({ manager }) => manager.findOneBy(Booking, { id }));
+      expect(row?.state).toBe('confirmed');
+    } finally {
+      await idle.close();
+    }
   });
 });

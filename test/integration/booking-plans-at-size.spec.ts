@@ -198,7 +198,9 @@ describe('among twenty thousand bookings', () => {
       (access: ReadAccess) => new JournalRepository().findOfBookings(access, tenant.id, ids, 200),
     ]) {
       const plan = await plansOf(work);
-      expect(plan.replace(/^SCAN (?:b|\d+ CONSTANT ROWS?|\d+-ROW VALUES CLAUSE)$/gm, '')).not.toMatch(walksATable);
+      expect(plan.replace(/^SCAN (?:b|\d+ CONSTANT ROWS?|\d+-ROW VALUES CLAUSE)$/gm, '')).not.toMatch(
+        walksATable,
+      );
       expect(mostRows(plan)).toBeLessThanOrEqual(10);
     }
   });
