@@ -9,10 +9,36 @@ const resources = z
   .array(z.string('must be the id of a resource'), 'must be a list of ids of resources')
   .max(resourcesAtMost, `must have at most ${resourcesAtMost} resources`);
 
+const { shape } = projectAvailabilitySchema;
+
 const members = {
   project_id: z.string('must be the id of a project').nullish(),
-  resources: resources.nullish(),
-  ...projectAvailabilitySchema.shape,
+  resources: resources
+    .nullish()
+    .describe('Ids, in order of priority. The project’s by default; without a project everyone.'),
+  mode: shape.mode.describe(
+    '`roundrobin_random` (default) and `roundrobin_prioritized` name one free resource a slot, `exclusive` all that are free; `mutual` offers slots in which all are.',
+  ),
+  from: shape.from.describe(
+    'RFC 3339 with offset, `now` (default), `tomorrow`, or a length of time from now such as `3 days 2 weeks`.',
+  ),
+  to: shape.to.describe('Like `from`; `4 weeks` by default, at most 6 months after `from`.'),
+  length: shape.length.describe(
+    'Of a slot, `1 hour` by default. Null asks for free intervals of any length.',
+  ),
+  buffer: shape.buffer.describe(
+    'Kept free on both sides of bookings, where the policies do not ask for more.',
+  ),
+  timeslot_increments: shape.timeslot_increments.describe(
+    'From one start to the next, `length` by default. The grid begins where an allowed period begins and at each local midnight.',
+  ),
+  round_to_nearest_hour: shape.round_to_nearest_hour.describe('Begins the grid at full hours.'),
+  output_timezone: shape.output_timezone.describe(
+    'In which the answer is written; the project’s, that of `Timekit-Timezone`, or UTC by default.',
+  ),
+  constraints: shape.constraints.describe(
+    'A further list beside those of resource and project; a slot satisfies each list.',
+  ),
 };
 
 /** What is asked of availability. Other members pass: they are named in `warnings`. */
