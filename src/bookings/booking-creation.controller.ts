@@ -61,8 +61,8 @@ export class BookingCreationController {
     @AnswerZone() zone: Zone,
   ) {
     const wish = { zone, include: readInclude(query.include, caller.kind), keeper, status: 201 };
-    return this.creation.create(caller, requestId, body, (work, { booking, warnings }) =>
-      this.answers.one(work, caller, booking, wish, warnings),
+    return this.creation.create(caller, requestId, body, (work, { booking, resources, warnings }) =>
+      this.answers.one(work, caller, booking, { ...wish, resources }, warnings),
     );
   }
 

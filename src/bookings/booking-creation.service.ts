@@ -3,9 +3,13 @@ import type { Principal } from '../access/principal.js';
 import { Clock } from '../common/clock.js';
 import { Database } from '../database/database.js';
 import { actorOf } from '../journal/journal-actor.js';
-import { BookingInsertion, wishOf, type PreparedBooking } from './booking-insertion.service.js';
+import {
+  BookingInsertion,
+  wishOf,
+  type InsertedBooking,
+  type PreparedBooking,
+} from './booking-insertion.service.js';
 import { BookingPreparation } from './booking-preparation.service.js';
-import type { Booking } from './booking.entity.js';
 import type { BookingWork } from './booking-work.js';
 import { BookingWrites } from './booking-writes.service.js';
 import type { CreateBookingBody } from './create-booking.schemas.js';
@@ -14,8 +18,7 @@ import type { ResourceSet } from './resource-choice.js';
 import { ResourceTurns } from './resource-turns.js';
 import { isSlotRefusal, SlotKeeper } from './slot-keeper.service.js';
 
-export interface CreatedBooking {
-  readonly booking: Booking;
+export interface CreatedBooking extends InsertedBooking {
   readonly warnings: readonly string[];
 }
 
@@ -90,8 +93,8 @@ export class BookingCreation {
       async (hadRivals) => {
         if (hadRivals) await this.look(caller, prepared, set);
         return this.writes.run(tenantId, actorOf(caller, requestId), async (work) => {
-          const booking = await this.insertion.insert(work, caller, prepared, [set]);
-          return answer(work, { booking, warnings });
+          const inserted = await this.insertion.insert(work, caller, prepared, [set]);
+          return answer(work, { ...inserted, warnings });
         });
       },
     );

@@ -4,6 +4,7 @@ import type { JsonObject } from '../common/free-form.js';
 import { newId } from '../common/ids.js';
 import { Problem } from '../common/problem.js';
 import type { Project } from '../projects/project.entity.js';
+import type { Resource } from '../resources/resource.entity.js';
 import { UsersService } from '../users/users.service.js';
 import type { BookingDraft } from './booking-draft.js';
 import type { Booking } from './booking.entity.js';
@@ -31,6 +32,12 @@ export interface PreparedBooking {
   readonly relationId: string | null;
 }
 
+export interface InsertedBooking {
+  readonly booking: Booking;
+  /** What it holds; none where it takes a seat, or no resource. */
+  readonly resources: readonly Resource[];
+}
+
 /** Writes new bookings: the seat or the time, the row, what it holds, and the journal's entry, in one unit of work. */
 @Injectable()
 export class BookingInsertion {
@@ -49,7 +56,7 @@ export class BookingInsertion {
     caller: Principal,
     prepared: PreparedBooking,
     sets: readonly ResourceSet[],
-  ): Promise<Booking> {
+  ): Promise<InsertedBooking> {
     const { transaction, tenantId, nowMs } = work;
     const { draft, owner, hold, relationId } = prepared;
     const userId = caller.kind === 'user' ? caller.user.id : null;
@@ -74,7 +81,7 @@ export class BookingInsertion {
     await this.bookings.insert(transaction, booking);
     await this.slots.hold(work, booking, claimed);
     this.note(work, booking, hold);
-    return booking;
+    return { booking, resources: claimed.resources.map(({ resource }) => resource) };
   }
 
   private async claimFirst(

@@ -5,6 +5,7 @@ import type { ReadAccess } from '../database/access.js';
 import { Database } from '../database/database.js';
 import { Journal } from '../journal/journal.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
+import type { Resource } from '../resources/resource.entity.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { UsersService } from '../users/users.service.js';
 import type { Booking } from './booking.entity.js';
@@ -15,6 +16,8 @@ import { showBooking, showPublicEvent, type ShowFacts, type ShownProfile } from 
 export interface Presentation {
   readonly zone: Zone;
   readonly include: ReadonlySet<Include>;
+  /** Resources of the bookings that were read already. */
+  readonly resources?: readonly Resource[];
 }
 
 const present = (ids: readonly (string | null)[]): string[] => [
@@ -71,13 +74,22 @@ export class BookingPresenter {
       ...presentation,
       caller: caller.kind,
       owners,
-      resources:
-        resourceIds.length === 0 ? new Map() : await this.resources.findByIds(tenantId, resourceIds, access),
+      resources: await this.resourcesOf(tenantId, resourceIds, presentation, access),
       projects:
         projectIds.length === 0 ? new Map() : await this.projects.findByIds(tenantId, projectIds, access),
       users: include.has('user') ? await this.usersOf(caller, bookings, access) : new Map(),
       histories: include.has('history') ? await this.historiesOf(tenantId, bookings, access) : new Map(),
     };
+  }
+
+  private async resourcesOf(
+    tenantId: string,
+    ids: readonly string[],
+    { resources = [] }: Presentation,
+    access?: ReadAccess,
+  ): Promise<ReadonlyMap<string, Resource>> {
+    const known = new Map(resources.map((resource) => [resource.id, resource]));
+    return ids.every((id) => known.has(id)) ? known : this.resources.findByIds(tenantId, ids, access);
   }
 
   private async usersOf(

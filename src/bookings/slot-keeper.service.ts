@@ -39,7 +39,7 @@ export interface SlotWish {
 
 /** A time that was found free, while its resources are locked. */
 export interface ClaimedSlot {
-  readonly resources: readonly { readonly id: string; readonly policies: Policies }[];
+  readonly resources: readonly { readonly resource: Resource; readonly policies: Policies }[];
   readonly isOverlapAllowed: boolean;
 }
 
@@ -99,10 +99,7 @@ export class SlotKeeper {
     const rows = await this.decide(transaction, tenantId, resources, wish, nowMs);
     for (const id of overdueIn(rows, wish, nowMs)) await this.settle(work, id);
     return {
-      resources: resources.map((resource) => ({
-        id: resource.id,
-        policies: policiesOf(resource, wish.project),
-      })),
+      resources: resources.map((resource) => ({ resource, policies: policiesOf(resource, wish.project) })),
       isOverlapAllowed: wish.isOverlapAllowed ?? false,
     };
   }
@@ -114,10 +111,10 @@ export class SlotKeeper {
     const until = dueAt === null || dueAction === null ? null : heldUntil(graph, state, { dueAt, dueAction });
     await this.occupancies.hold(
       transaction,
-      claimed.resources.map(({ id, policies }) => ({
+      claimed.resources.map(({ resource, policies }) => ({
         tenantId,
         bookingId,
-        resourceId: id,
+        resourceId: resource.id,
         startsAt,
         endsAt,
         exclusive: !claimed.isOverlapAllowed,
