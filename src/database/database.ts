@@ -29,7 +29,7 @@ export class Database {
     }
   }
 
-  /** May run `work` again on PostgreSQL when the database asks for it, so `work` has no effect outside the transaction. */
+  /** May run `work` again where the database asks for it, so `work` has no effect outside the transaction. */
   async write<T>(work: (transaction: WriteTransaction) => Promise<T>): Promise<T> {
     try {
       return await this.attempt(work, attempts);
@@ -62,9 +62,11 @@ export class Database {
   }
 
   private async attempt<T>(work: (transaction: WriteTransaction) => Promise<T>, left: number): Promise<T> {
-    const acts: (() => void)[] = [];
-    const run = (manager: EntityManager) =>
-      work({ manager, afterCommit: (act: () => void) => void acts.push(act) } as WriteTransaction);
+    let acts: (() => void)[] = [];
+    const run = (manager: EntityManager) => {
+      acts = [];
+      return work({ manager, afterCommit: (act: () => void) => void acts.push(act) } as WriteTransaction);
+    };
     try {
       const result = this.sqliteWriter
         ? await this.sqliteWriter.transaction(run)

@@ -1,40 +1,46 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { isBusy } from './database-errors.js';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
+import type { DataSource, EntityManager } from 'typeorm';
+import { SharedTransaction } from './shared-transaction.js';
 import { WriteQueue } from './write-queue.js';
 
-/** How long a writer waits for another process's lock (the command line beside a running server). */
-const lockWaitMs = 10_000;
+/** Transactions that share one commit at most, and for how long further ones are let in. */
+const sharedAtMost = 64;
+const sharedForMs = 10;
+
+type Work<T = unknown> = (manager: EntityManager) => Promise<T>;
+
+interface Waiting {
+  readonly work: Work;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /**
  * SQLite's one writer. TypeORM shares one connection among all requests, and with it one transaction: without this
  * queue a rollback would take another request's answered write with it. Transactions here never interleave, and
  * begin IMMEDIATE, so that a read inside one cannot turn into a write that SQLite must refuse.
+ *
+ * Those that wait at the same time share one commit, which is most of what a small write costs: each is undone alone where
+ * it fails, and is answered only when the commit stands. Where the commit is refused, each is run once more with a
+ * commit of its own, so that only the one to blame hears of it.
  */
 export class SqliteWriter {
   private readonly queue = new WriteQueue();
+  private waiting: Waiting[] = [];
+  private running = 0;
 
   constructor(private readonly dataSource: DataSource) {}
 
+  /** Transactions that wait or run. */
   get pending(): number {
-    return this.queue.length;
+    return this.waiting.length + this.running;
   }
 
-  transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.queue.run(async () => {
-      const runner = this.dataSource.createQueryRunner();
-      await beginImmediate(runner);
-      try {
-        const result = await work(runner.manager);
-        await runner.commitTransaction();
-        return result;
-      } catch (error) {
-        // A failed COMMIT may have rolled back by itself.
-        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-        throw error;
-      } finally {
-        await runner.release();
-      }
+  /** `work` may run twice: it has no effect outside the transaction. */
+  transaction<T>(work: Work<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.push({ work, resolve: resolve as Waiting['resolve'], reject });
+      if (this.waiting.length === 1) void this.queue.run(() => this.runWaiting());
     });
   }
 
@@ -42,18 +48,47 @@ export class SqliteWriter {
   alone<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T> {
     return this.queue.run(() => work(this.dataSource));
   }
-}
 
-async function beginImmediate(runner: QueryRunner): Promise<void> {
-  for (let waited = 0, pause = 2; ; waited += pause, pause = Math.min(pause * 2, 50)) {
-    try {
-      await runner.query('BEGIN IMMEDIATE');
-      break;
-    } catch (error) {
-      if (!isBusy(error) || waited >= lockWaitMs) throw error;
-      await sleep(pause);
+  private async runWaiting(): Promise<void> {
+    // Requests that arrived in this turn of the event loop have not all come as far yet.
+    await endOfTurn();
+    let left = this.waiting;
+    this.waiting = [];
+    this.running = left.length;
+    while (left.length > 0) {
+      const ran = await this.runSome(left.slice(0, sharedAtMost));
+      left = left.slice(ran);
+      this.running = left.length;
     }
   }
-  // TypeORM can only begin DEFERRED; from here on it must know that a transaction is open, or save() would begin another.
-  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
+
+  /** Answers how many of them, from the first on, have been settled. */
+  private async runSome(some: readonly Waiting[]): Promise<number> {
+    const shared = new SharedTransaction(this.dataSource.createQueryRunner());
+    try {
+      await shared.begin();
+    } catch (error) {
+      for (const { reject } of some) reject(error);
+      return some.length;
+    }
+    const written: { readonly one: Waiting; readonly value: unknown }[] = [];
+    const begun = performance.now();
+    let ran = 0;
+    try {
+      while (ran < some.length && shared.isOpen && (ran === 0 || performance.now() - begun < sharedForMs)) {
+        const one = some[ran] as Waiting;
+        ran += 1;
+        const outcome = await shared.run(one.work);
+        if ('value' in outcome) written.push({ one, value: outcome.value });
+        else one.reject(outcome.error);
+      }
+      await shared.commit();
+    } catch (error) {
+      if (ran === 1) written[0]?.one.reject(error);
+      else for (const { one } of written) await this.runSome([one]);
+      return ran;
+    }
+    for (const { one, value } of written) one.resolve(value);
+    return ran;
+  }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import BetterSqlite3 from 'better-sqlite3';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DatabaseTarget } from '../../src/config/database-target.js';
@@ -179,8 +179,66 @@ describe('a commit that the database refuses', () => {
   });
 });
 
+/** Writes rows at once, some of which do what the others must not suffer from; who was answered, and how often each ran. */
+async function burst(count: number, spoil: (n: number, transaction: WriteTransaction) => Promise<void>) {
+  const runs = new Map<string, number>();
+  const acts: string[] = [];
+  const outcomes = await Promise.all(
+    Array.from({ length: count }, async (_, n) => {
+      const id = `n${String(n).padStart(3, '0')}`;
+      const work = async (transaction: WriteTransaction) => {
+        runs.set(id, (runs.get(id) ?? 0) + 1);
+        transaction.afterCommit(() => acts.push(id));
+        await insert(id)(transaction);
+        await spoil(n, transaction);
+      };
+      return database.write(work).then(
+        () => [id],
+        () => [],
+      );
+    }),
+  );
+  return { answered: outcomes.flat().sort(), acts: acts.sort(), runs };
+}
+
+describe('writes at the same time', () => {
+  it('stand or fall one by one where the database refuses a commit', async () => {
+    const { answered, acts, runs } = await burst(40, async (n, { manager }) => {
+      if (n % 10 === 3) await manager.insert(Note, note(`orphan${n}`, 'nobody'));
+    });
+    expect(answered).toHaveLength(36);
+    expect(acts).toEqual(answered);
+    expect(await ids()).toEqual(answered);
+    expect(Math.max(...runs.values())).toBeLessThanOrEqual(2);
+  });
+});
+
 if (dialect === 'sqlite') {
   describe('on SQLite', () => {
+    it('writes at the same time share a commit', async () => {
+      const statements = jest.spyOn(database.writer.createQueryRunner(), 'query');
+      try {
+        const { answered } = await burst(60, async () => undefined);
+        expect(answered).toHaveLength(60);
+        const commits = statements.mock.calls.filter(([text]) => text === 'COMMIT');
+        expect(commits.length).toBeGreaterThan(0);
+        expect(commits.length).toBeLessThan(30);
+      } finally {
+        statements.mockRestore();
+      }
+    });
+
+    it('a transaction that SQLite gives up takes no other one with it', async () => {
+      const { answered, acts } = await burst(20, async (n, { manager }) => {
+        if (n === 7) await manager.query('ROLLBACK');
+      });
+      expect(answered).toHaveLength(19);
+      expect(acts).toEqual(answered);
+      expect(await ids()).toEqual(answered);
+      await database.write(insert('later'));
+      expect(await ids()).toContain('later');
+    });
+
     const file = () => (testDatabase.target as { file: string }).file;
 
     it('a write through read is refused, also while a transaction is open', async () => {
