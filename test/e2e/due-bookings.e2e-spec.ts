@@ -291,7 +291,9 @@ describe('what cannot happen', () => {
       expect(states.get(sound.id)).toEqual(['completed', 2]);
       const entries = await watched.database.read(({ manager }) => manager.find(JournalRow));
       expect(entries.map(({ bookingId }) => bookingId)).toEqual([sound.id]);
-      expect(logs.lines.filter(({ message }) => String(message).includes(broken.id))).toHaveLength(1);
+      const told = () => logs.lines.filter(({ message }) => String(message).includes(broken.id));
+      await until(async () => told().length > 0);
+      expect(told()).toMatchObject([{ level: 'error', source: 'DueBookings' }]);
     } finally {
       await watched.close();
     }
