@@ -15,7 +15,7 @@ const defaultUi: JsonObject = {
   localization: {
     submit_button: 'Book it',
     allocated_resource_prefix: 'with',
-    success_message: 'We have received your booking and sent a confirmation to %s',
+    success_message: 'You are booked in as %s',
     reschedule_submit_button: 'Reschedule',
     reschedule_success_message: 'Your booking has been moved',
   },
