@@ -157,6 +157,62 @@ describe('a payment', () => {
   });
 });
 
+describe('the seats of an event', () => {
+  it('are counted right when payments, their ends and the event’s cancellation come at once', async () => {
+    const another = await startAnotherServer(server);
+    try {
+      for (const cancels of [false, true]) {
+        const dueAt = Date.now() + 60_000;
+        const owner = await buildBookingRow(server, tenant, {
+          graph: 'group_owner',
+          state: 'tentative',
+          maxSeats: 40,
+          currentSeats: 24,
+        });
+        const seats: Booking[] = [];
+        for (let count = 0; count < 24; count += 1)
+          seats.push(
+            await buildBookingRow(server, tenant, {
+              graph: 'group_customer_payment',
+              state: 'tentative',
+              ownerBookingId: owner.id,
+              dueAt,
+              dueAction: 'timeout',
+            }),
+          );
+        const due = another.app.get(DueBookings, { strict: false });
+        const answers = await atTime(server, dueAt - 1, () =>
+          atTime(another, dueAt, async () => {
+            const [, , ...paid] = await Promise.all([
+              due.round(),
+              due.round(),
+              ...seats.slice(0, 12).map(({ id }) => act(id, 'pay')),
+              ...(cancels ? [act(owner.id, 'cancel')] : []),
+            ]);
+            await due.round();
+            return paid;
+          }),
+        );
+        expect(answers.filter(({ status }) => status !== 200 && status !== 409)).toEqual([]);
+        const after = await Promise.all(seats.map(({ id }) => rowOf(id)));
+        const holding = after.filter((seat) => seat?.state === 'paid').length;
+        expect(after.filter((seat) => seat?.state === 'tentative')).toEqual([]);
+        expect((await rowOf(owner.id))?.currentSeats).toBe(holding);
+        for (const seat of after) {
+          const actions = (await journalOf(seat?.id ?? '')).map(({ action }) => action);
+          expect(new Set(actions).size).toBe(actions.length);
+          expect(actions.filter((action) => action === 'timeout' || action === 'pay')).toHaveLength(
+            actions.includes('cancel_by_owner') ? actions.length - 1 : 1,
+          );
+        }
+        if (cancels) expect(holding).toBe(0);
+      }
+    } finally {
+      await another.close();
+    }
+  });
+});
+
 describe('a booking', () => {
   it('completes by itself one hour after its end, and keeps its time', async () => {
     const resource = await buildResource(server, tenant);
