@@ -16,7 +16,10 @@ interface Selection {
   readonly ending?: Sql;
 }
 
-/** Selects the occupancies of the resources that have a part in the window. */
+/**
+ * Selects the occupancies of the resources that have a part in the window. The CROSS JOIN is there for SQLite, which keeps
+ * its order: the other way round it would look at every occupancy that a resource ever had.
+ */
 export function overlappingSql(
   tenantId: string,
   resourceIds: readonly string[],
@@ -30,9 +33,10 @@ export function overlappingSql(
   const theirs = sql`o.tenant_id = ${tenantId} AND o.resource_id IN (${ids})`;
   return sql`SELECT ${columns} FROM occupancies o WHERE ${theirs} AND o.starts_at >= ${from} AND o.starts_at < ${to}${ending}
     UNION ALL
-    SELECT ${columns} FROM resources r JOIN occupancies o ON o.tenant_id = r.tenant_id AND o.resource_id = r.id AND o.exclusive AND o.starts_at =
-      (SELECT max(x.starts_at) FROM occupancies x WHERE x.tenant_id = r.tenant_id AND x.resource_id = r.id AND x.exclusive AND x.starts_at < ${from})
-    WHERE r.tenant_id = ${tenantId} AND r.id IN (${ids}) AND o.ends_at > ${from}${ending}
+    SELECT ${columns} FROM resources r CROSS JOIN occupancies o
+    WHERE r.tenant_id = ${tenantId} AND r.id IN (${ids}) AND o.tenant_id = r.tenant_id AND o.resource_id = r.id
+      AND o.exclusive AND o.ends_at > ${from} AND o.starts_at =
+      (SELECT max(x.starts_at) FROM occupancies x WHERE x.tenant_id = r.tenant_id AND x.resource_id = r.id AND x.exclusive AND x.starts_at < ${from})${ending}
     UNION ALL
     SELECT ${columns} FROM occupancies o WHERE ${theirs} AND NOT o.exclusive AND o.starts_at < ${from}
       AND o.starts_at > ${from - longestOccupancyMs - 1} AND o.ends_at > ${from}${ending}`;

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Problem } from '../../src/common/problem.js';
+import { ours, rendered } from '../../src/common/sql.js';
 import { Occupancies } from '../../src/occupancy/occupancies.service.js';
 import type { Occupancy } from '../../src/occupancy/occupancy.entity.js';
-import type { OccupiedTime } from '../../src/occupancy/packed-times.js';
+import { overlappingSql } from '../../src/occupancy/overlapping.js';
+import { packedTimes, type OccupiedTime } from '../../src/occupancy/packed-times.js';
 import { buildResource } from '../builders/resources.js';
 import { buildTenant } from '../builders/tenancy.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
@@ -139,6 +141,27 @@ describe('who holds a resource when', () => {
       { numRuns: 60 },
     );
   });
+
+  if (dialect === 'sqlite') {
+    it('is looked for by time, however many bookings a resource has had', async () => {
+      const searches = await server.database.read(async (access) => {
+        const packed = { columns: packedTimes(access), ending: ours(' GROUP BY o.resource_id') };
+        const lines: string[] = [];
+        for (const selection of [{ columns: ours('o.starts_at') }, packed]) {
+          const piece = overlappingSql(tenantId, [resourceId], { from: base, to: base + day }, selection);
+          const { text, parameters } = rendered(piece, dialect);
+          const plan = await access.manager.query<{ detail: string }[]>(
+            `EXPLAIN QUERY PLAN ${text}`,
+            parameters,
+          );
+          lines.push(...plan.map(({ detail }) => detail).filter((detail) => / [ox]\b/.test(detail)));
+        }
+        return lines;
+      });
+      expect(searches).toHaveLength(8);
+      for (const line of searches) expect(line).toMatch(/^SEARCH . USING .*starts_at[<>=]/);
+    });
+  }
 
   it('frees everything that a booking holds at once', async () => {
     const row = await hold({});
