@@ -1,4 +1,3 @@
-import type { Zone } from '../common/zone.js';
 import type { OfferedSlot } from '../schedule/offered-slots.js';
 import { zoneDays } from '../schedule/zone-days.js';
 import type { FoundSlots } from './availability.service.js';
@@ -32,15 +31,22 @@ function byDate<Value>(
 ): ReadonlyMap<string, Value> {
   const { zone, from, to, lengthMs } = question;
   const days = zoneDays(zone.name, from, to);
+  const names = new Map<number, string>();
+  /** Slots by the thousand have few dates. */
+  const dateOf = (day: number, at: number): string => {
+    const known = names.get(day) ?? zone.write(at).slice(0, 10);
+    names.set(day, known);
+    return known;
+  };
   for (const slot of slots) {
     for (let at = slot.start; ;) {
-      const date = dateOf(at, zone);
+      const day = days.dayOf(at);
+      const date = dateOf(day, at);
       dates.set(date, add(dates.get(date), slot));
-      at = days.endOf(days.dayOf(at));
-      if (lengthMs !== null || at >= slot.end) break;
+      if (lengthMs !== null) break;
+      at = days.endOf(day);
+      if (at >= slot.end) break;
     }
   }
   return dates;
 }
-
-const dateOf = (instant: number, zone: Zone): string => zone.write(instant).slice(0, 10);

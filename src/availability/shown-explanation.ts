@@ -31,7 +31,7 @@ export function showExplanation({
     const held = facts[index];
     if (held === undefined) return [];
     const grid = lengthMs === null ? null : { ...request, lengthMs };
-    const times = unofferedTimes(held, request, grid);
+    const times = unofferedTimes(held, request, grid, left);
     left -= times.length;
     if (left < 0) throw invalid('explain', 'has too much to say: ask for a shorter time or fewer resources');
     const unoffered = times.map((time) => ({

@@ -110,4 +110,17 @@ describe('why a time is not offered', () => {
       ['15:30', '00:00', 'constraint', 0, null],
     ]);
   });
+
+  it('is not gone on with where there is too much of it', () => {
+    const blocks = Array.from({ length: 24 }, (_, hour) => ({
+      block_hours: {
+        start: `${String(hour).padStart(2, '0')}:00`,
+        end: `${String(hour).padStart(2, '0')}:30`,
+      },
+    }));
+    const parts = (atMost?: number) =>
+      unofferedTimes({ ...resource, lists: [blocks] }, day, null, atMost).map(({ end }) => end - day.from);
+    expect(parts()).toHaveLength(24);
+    expect(parts(3)).toEqual([1, 3, 5, 7].map((half) => half * 1_800_000));
+  });
 });

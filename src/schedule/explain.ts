@@ -27,12 +27,13 @@ export type Unoffered = Interval & Hindrance;
  * Every part of the window in which the resource offers nothing, chronological and disjoint, each with the first
  * reason of: past, notice, window, constraint, booking, hold, buffer, max_per_day, length. The rest of the window is
  * what `freeTimes` answers or, when a grid is given, what its slots cover: free time that none of them covers is too
- * short for the length.
+ * short for the length. Once there are more than `atMost` parts no further reason is looked for: the answer is not whole then.
  */
 export function unofferedTimes(
   resource: ResourceTimes,
   window: TimeWindow,
   grid: SlotGrid | null = null,
+  atMost = Infinity,
 ): Unoffered[] {
   const whole = span(window.from, window.to);
   const offered = grid === null ? [] : slotStarts(resource, window, grid).map(slotOf(grid));
@@ -42,7 +43,10 @@ export function unofferedTimes(
     for (const part of intersection(rest, times)) found.push({ ...part, ...hindrance });
     rest = difference(rest, times);
   };
-  for (const { times, ...hindrance } of hindrances(resource, window)) say(times, hindrance);
+  for (const { times, ...hindrance } of hindrances(resource, window)) {
+    say(times, hindrance);
+    if (found.length > atMost) break;
+  }
   if (grid !== null) say(whole, { reason: 'length' });
   return joined(found.sort((one, other) => one.start - other.start));
 }
