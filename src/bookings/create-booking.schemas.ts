@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { freeFormFault, freeFormMemberFault, type JsonObject } from '../common/free-form.js';
 import { readInstant } from '../common/instants.js';
 import { storableText } from '../common/text.js';
+import { graphsToCreate } from './graphs.js';
 
 const instantMessage = 'must be a date and time with offset, such as 2030-01-31T14:00:00+01:00 (RFC 3339)';
 
@@ -69,7 +70,11 @@ const event = {
 export const createBookingSchema = z.looseObject({
   resource_id: z.string('must be the id of a resource').nullish(),
   project_id: z.string('must be the id of a project').nullish(),
-  graph: z.string('must be the name of a graph').nullish(),
+  // For readers of the document: what is none of them is refused together with what else is wrong.
+  graph: z
+    .string('must be the name of a graph')
+    .meta({ enum: [...graphsToCreate] })
+    .nullish(),
   ...event,
   event: z.looseObject(event, 'must be an object').nullish(),
   customer: customer.nullish(),

@@ -4,6 +4,7 @@ import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RouteClosure } from '../../src/auth/route-closure.js';
 import { declarationOf } from '../../src/auth/declarations.js';
+import { allActions, allStates, graphNames, graphsToCreate } from '../../src/bookings/graphs.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
@@ -716,6 +717,13 @@ describe('the OpenAPI document', () => {
     }));
     const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
     expect(documented.sort(byId)).toEqual(declared.sort(byId));
+  });
+
+  it('names graphs, states and actions as the table has them', () => {
+    const text = JSON.stringify(document);
+    for (const names of [graphNames, graphsToCreate, allStates, allActions])
+      expect(text).toContain(`"enum":${JSON.stringify(names)}`);
+    expect(text).not.toMatch(/"enum":\[[^\]]*"timeout"/);
   });
 
   it('resolves all of its references and names its tags', () => {
