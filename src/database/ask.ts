@@ -1,6 +1,7 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { rendered, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from './access.js';
+import { othersTurn } from './fair-turns.js';
 import { namedStatement } from './prepared.js';
 
 const dialectOf = (manager: EntityManager) =>
@@ -22,6 +23,7 @@ export async function change({ manager }: WriteTransaction, piece: Sql): Promise
   const { text, parameters } = rendered(piece, dialect);
   const runner = manager.queryRunner;
   if (runner === undefined) throw new Error('A transaction has a query runner.');
+  if (dialect === 'sqlite') await othersTurn();
   const result =
     dialect === 'sqlite'
       ? await runner.query(text, parameters, true)
