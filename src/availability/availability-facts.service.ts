@@ -51,14 +51,15 @@ export class AvailabilityFacts {
       if ('refused' in decision) throw new Problem('validation_failed', { errors: decision.refused });
       const question = decision.ok;
       const resources = everyone ?? (await this.named(access, tenant.id, body.resources ?? [], resourceIds));
-      const tooLarge = sizeFault(question, resources.length);
+      const rules = resources.map((resource) => rulesOf(resource, project, question));
+      const tooLarge = sizeFault(question, rules);
       if (tooLarge !== null) throw invalid(...tooLarge);
       return {
         question,
         request: { ...question, nowMs, isPastAllowed: false },
         project,
         resources,
-        facts: await this.facts(access, tenant.id, { question, project, resources, nowMs }),
+        facts: await this.facts(access, tenant.id, rules, { ...question, nowMs }),
       };
     });
   }
@@ -109,21 +110,30 @@ export class AvailabilityFacts {
   private async facts(
     access: ReadAccess,
     tenantId: string,
-    { question, project, resources, nowMs }: Omit<AskedAvailability, 'request' | 'facts'> & { nowMs: number },
+    rules: readonly TimeRules[],
+    { from, to, nowMs }: { readonly from: number; readonly to: number; readonly nowMs: number },
   ): Promise<readonly ResourceFacts[]> {
-    if (resources.length === 0) return [];
-    const window = windowOf(resources, { start: question.from, end: question.to });
-    const ids = resources.map(({ id }) => id);
+    if (rules.length === 0) return [];
+    const zones = rules.map(({ zone }) => ({ timezone: zone }));
+    const window = windowOf(zones, { start: from, end: to });
+    const ids = rules.map(({ id }) => id);
     const times = await this.occupancies.timesOverlapping(access, tenantId, ids, window);
-    return resources.map((resource) => ({
-      id: resource.id,
-      zone: resource.timezone,
-      lists: [...listsOf(resource, project), question.constraints],
-      policies: withBuffer(policiesOf(resource, project), question.bufferMs),
-      occupied: occupiedOf(times.get(resource.id) ?? [], nowMs),
-    }));
+    return rules.map((rule) => ({ ...rule, occupied: occupiedOf(times.get(rule.id) ?? [], nowMs) }));
   }
 }
+
+type TimeRules = Omit<ResourceFacts, 'occupied'>;
+
+const rulesOf = (
+  resource: Resource,
+  project: Project | null,
+  { constraints, bufferMs }: AvailabilityQuestion,
+): TimeRules => ({
+  id: resource.id,
+  zone: resource.timezone,
+  lists: [...listsOf(resource, project), constraints],
+  policies: withBuffer(policiesOf(resource, project), bufferMs),
+});
 
 const tooMany = (): Problem =>
   invalid(

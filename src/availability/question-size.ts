@@ -1,35 +1,58 @@
+import type { ConstraintList } from '../schedule/constraint.js';
 import type { AvailabilityQuestion } from './availability-question.js';
 
 /** Places of grids that one question may go through, whatever comes out: about a quarter of a second's work. */
 const placesAtMost = 1_000_000;
 
-/** Times that the request's own constraints may mark, over all days and resources: less than a second's work. */
+/** Times that constraints may mark, over all days and resources: less than a second's work. */
 const marksAtMost = 1_000_000;
 
 const dayMs = 86_400_000;
 
-type Size = Pick<AvailabilityQuestion, 'from' | 'to' | 'lengthMs' | 'stepMs' | 'constraints'>;
+type Size = Pick<AvailabilityQuestion, 'from' | 'to' | 'lengthMs' | 'stepMs'>;
+
+/** All lists of one resource. */
+interface Bound {
+  readonly lists: readonly ConstraintList[];
+}
 
 /** What is wrong with a question that would keep the server busy for long: the field and what to do; else null. */
 export function sizeFault(
-  { from, to, lengthMs, stepMs, constraints }: Size,
-  resources: number,
+  { from, to, lengthMs, stepMs }: Size,
+  resources: readonly Bound[],
 ): [field: string, message: string] | null {
-  if (lengthMs !== null && (resources * (to - from)) / stepMs > placesAtMost) {
+  if (lengthMs !== null && (resources.length * (to - from)) / stepMs > placesAtMost) {
     return [
       'timeslot_increments',
       'makes too many slots: raise it, ask for a shorter time from from to to, or name fewer resources',
     ];
   }
+  const marks = resources.reduce((sum, { lists }) => sum + marksOf(lists.flat(), { from, to }), 0);
+  return marks > marksAtMost
+    ? [
+        'to',
+        'is too far from from for so many resources and constraints: ask in parts, or name fewer resources',
+      ]
+    : null;
+}
+
+/** Times that constraints may mark: those of a clock on every day, periods once. */
+function marksOf(constraints: ConstraintList, { from, to }: Pick<Size, 'from' | 'to'>): number {
   const once = constraints.filter(
     (constraint) => 'allow_period' in constraint || 'block_period' in constraint,
   ).length;
   const days = (to - from) / dayMs + 1;
-  if (resources * (once + (constraints.length - once) * days) > marksAtMost) {
-    return [
-      'constraints',
-      'are too many for so many resources and days: ask for a shorter time from from to to, or name fewer resources',
-    ];
-  }
-  return null;
+  return once + (constraints.length - once) * days;
+}
+
+/** Steps that an explanation may take, which goes through all that is left for each single constraint. */
+const stepsAtMost = 30_000_000;
+
+/** Would it keep the server busy for long to explain these lists, resource by resource? */
+export function isLongToExplain(window: Pick<Size, 'from' | 'to'>, resources: readonly Bound[]): boolean {
+  const steps = resources.map(({ lists }) => {
+    const all = lists.flat();
+    return all.length * marksOf(all, window);
+  });
+  return steps.reduce((sum, step) => sum + step, 0) > stepsAtMost;
 }

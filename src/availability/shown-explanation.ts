@@ -2,6 +2,7 @@ import { invalid } from '../common/problem.js';
 import { unofferedTimes, type Unoffered } from '../schedule/explain.js';
 import type { AskedAvailability } from './availability-facts.service.js';
 import { projectListsOf } from './booking-rules.js';
+import { isLongToExplain } from './question-size.js';
 import { showSlotResource, type ShownResource } from './shown-slots.js';
 
 export interface ShownExplanation {
@@ -26,6 +27,7 @@ export function showExplanation({
 }: AskedAvailability): ShownExplanation[] {
   const { zone, lengthMs } = question;
   const names = listNames(projectListsOf(project).length);
+  if (isLongToExplain(question, facts)) throw tooMuch();
   let left = reasonsAtMost;
   return resources.flatMap((resource, index) => {
     const held = facts[index];
@@ -33,7 +35,7 @@ export function showExplanation({
     const grid = lengthMs === null ? null : { ...request, lengthMs };
     const times = unofferedTimes(held, request, grid, left);
     left -= times.length;
-    if (left < 0) throw invalid('explain', 'has too much to say: ask for a shorter time or fewer resources');
+    if (left < 0) throw tooMuch();
     const unoffered = times.map((time) => ({
       start: zone.write(time.start),
       end: zone.write(time.end),
@@ -43,6 +45,8 @@ export function showExplanation({
     return [{ resource: showSlotResource(resource), unoffered }];
   });
 }
+
+const tooMuch = () => invalid('explain', 'has too much to say: ask for a shorter time or fewer resources');
 
 const listNames = (ofProject: number): readonly string[] => [
   "the resource's availability_constraints",

@@ -555,6 +555,15 @@ describe('POST /v2/availability', () => {
       ]);
     });
 
+    it('no more than it can in a moment', async () => {
+      const constraints = Array.from({ length: 1000 }, () => ({ block_hours: { start: 1, end: 2 } }));
+      const answer = await ask(
+        { ...morning, to: '5 weeks', constraints, explain: true },
+        { basic: tenant.secret },
+      );
+      expect([answer.status, Object.keys(answer.body.errors ?? {})]).toEqual([422, ['explain']]);
+    });
+
     it('nothing to others, and says so', async () => {
       const answer = await ask({ ...morning, explain: true, colour: 'red' });
       expect(Object.keys(answer.body)).toEqual(['data', 'warnings']);
@@ -644,11 +653,11 @@ describe('POST /v2/availability', () => {
           mode: 'exclusive',
           constraints: Array.from({ length: 1000 }, () => ({ block_hours: { start: 1, end: 2 } })),
         },
-        'constraints',
+        'to',
       ],
       ['text as explain', { explain: 'yes' }, 'explain'],
     ])('%s', async (_, body, field) => {
-      if (field === 'constraints') await manyResources();
+      if ('length' in body && body.length === null) await manyResources();
       const answer = await ask(body);
       expect([answer.status, answer.body?.code]).toEqual([422, 'validation_failed']);
       expect(Object.keys(answer.body.errors)).toContain(field);
