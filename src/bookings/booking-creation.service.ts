@@ -90,12 +90,13 @@ export class BookingCreation {
     const wanted = draft.ownerBookingId === null ? set : [draft.ownerBookingId];
     return this.turns.run(
       wanted.map((id) => `${tenantId} ${id}`),
-      async (hadRivals) => {
-        if (hadRivals) await this.look(caller, prepared, set);
-        return this.writes.run(tenantId, actorOf(caller, requestId), async (work) => {
-          const inserted = await this.insertion.insert(work, caller, prepared, [set]);
-          return answer(work, { ...inserted, warnings });
-        });
+      {
+        look: () => this.look(caller, prepared, set),
+        work: () =>
+          this.writes.run(tenantId, actorOf(caller, requestId), async (work) => {
+            const inserted = await this.insertion.insert(work, caller, prepared, [set]);
+            return answer(work, { ...inserted, warnings });
+          }),
       },
     );
   }

@@ -53,12 +53,12 @@ export class Holds {
       slot: { start: body.start, end: body.end },
       isPastAllowed: caller.kind === 'app',
     };
-    return this.turns.run([`${tenantId} ${body.resource_id}`], async (hadRivals) => {
-      if (hadRivals)
-        await this.database.read((access) => this.slots.look(access, tenantId, wish, this.clock.nowMs()));
-      return this.writes.run(tenantId, actorOf(caller, requestId), async (work) =>
-        answer(work, await this.insert(work, caller, body, wish)),
-      );
+    return this.turns.run([`${tenantId} ${body.resource_id}`], {
+      look: () => this.database.read((access) => this.slots.look(access, tenantId, wish, this.clock.nowMs())),
+      work: () =>
+        this.writes.run(tenantId, actorOf(caller, requestId), async (work) =>
+          answer(work, await this.insert(work, caller, body, wish)),
+        ),
     });
   }
 

@@ -1,72 +1,107 @@
 import { describe, expect, it } from '@jest/globals';
-import { ResourceTurns } from './resource-turns.js';
+import { ResourceTurns, type Turn } from './resource-turns.js';
 
-/** Work that says when it began, and ends when it is told to. */
-function steps() {
+/** Turns that say what they do, and work until they are told to end. */
+function watched() {
   const log: string[] = [];
   const ends = new Map<string, () => void>();
-  const work = (name: string) => async (hadRivals: boolean) => {
-    log.push(`${name} ${hadRivals ? 'after others' : 'at once'}`);
-    await new Promise<void>((resolve) => ends.set(name, resolve));
-    return name;
+  const turn = (name: string, look: () => Promise<void> = async () => undefined): Turn<string> => ({
+    look: () => {
+      log.push(`${name} looks`);
+      return look();
+    },
+    work: async () => {
+      log.push(name);
+      await new Promise<void>((resolve) => ends.set(name, resolve));
+      return name;
+    },
+  });
+  const end = async (name: string) => {
+    ends.get(name)?.();
+    await settled();
   };
-  return { log, work, end: (name: string) => ends.get(name)?.() };
+  return { log, turn, end };
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('turns', () => {
   it('come one after the other for one thing, and at once for different things', async () => {
     const turns = new ResourceTurns();
-    const { log, work, end } = steps();
+    const { log, turn, end } = watched();
     const all = [
-      turns.run(['x'], work('one')),
-      turns.run(['x'], work('two')),
-      turns.run(['y'], work('other')),
+      turns.run(['x'], turn('one')),
+      turns.run(['x'], turn('two')),
+      turns.run(['y'], turn('other')),
     ];
     await settled();
-    expect(log).toEqual(['one at once', 'other at once']);
-    end('one');
-    await settled();
-    expect(log).toEqual(['one at once', 'other at once', 'two after others']);
-    end('two');
-    end('other');
+    expect(log).toEqual(['one', 'other']);
+    await end('one');
+    expect(log).toEqual(['one', 'other', 'two looks', 'two']);
+    await end('two');
+    await end('other');
     expect(await Promise.all(all)).toEqual(['one', 'two', 'other']);
   });
 
   it('wait for everyone before them on any of their things, in whatever order they name them', async () => {
     const turns = new ResourceTurns();
-    const { log, work, end } = steps();
+    const { log, turn, end } = watched();
     const all = [
-      turns.run(['x'], work('x')),
-      turns.run(['y', 'x'], work('both')),
-      turns.run(['x', 'y'], work('both again')),
+      turns.run(['x'], turn('x')),
+      turns.run(['y', 'x'], turn('both')),
+      turns.run(['x', 'y'], turn('both again')),
     ];
     await settled();
-    end('x');
-    await settled();
-    expect(log).toEqual(['x at once', 'both after others']);
-    end('both');
-    await settled();
-    end('both again');
+    await end('x');
+    expect(log).toEqual(['x', 'both looks', 'both again looks', 'both']);
+    await end('both');
+    expect(log.at(-1)).toBe('both again');
+    await end('both again');
     await Promise.all(all);
-    expect(log.at(-1)).toBe('both again after others');
+  });
+
+  it('that see that nothing is left go at once, and whoever comes after them still waits', async () => {
+    const turns = new ResourceTurns();
+    const { log, turn, end } = watched();
+    const lost = () => Promise.reject(new Error('taken'));
+    const first = turns.run(['x'], turn('first'));
+    const second = turns.run(['x'], turn('second'));
+    const losers = [1, 2, 3].map((number) =>
+      turns.run(['x'], turn(`loser ${number}`, lost)).catch((error: Error) => error.message),
+    );
+    await end('first');
+    expect(await Promise.all(losers)).toEqual(['taken', 'taken', 'taken']);
+    const late = turns.run(['x'], turn('late'));
+    await settled();
+    expect(log.filter((line) => !line.endsWith('looks'))).toEqual(['first', 'second']);
+    await end('second');
+    await end('late');
+    expect(await Promise.all([first, second, late])).toEqual(['first', 'second', 'late']);
   });
 
   it('go on after a turn that failed, and leave nothing behind', async () => {
     const turns = new ResourceTurns();
-    const failed = turns.run(['x'], () => Promise.reject(new Error('lost')));
-    const next = turns.run(['x'], async (hadRivals) => hadRivals);
+    const looks: string[] = [];
+    const quick = (name: string): Turn<string> => ({
+      look: async () => void looks.push(name),
+      work: async () => name,
+    });
+    const failed = turns.run(['x'], { ...quick('a'), work: () => Promise.reject(new Error('lost')) });
+    const next = turns.run(['x'], quick('b'));
     await expect(failed).rejects.toThrow('lost');
-    expect(await next).toBe(true);
-    expect(await turns.run(['x'], async (hadRivals) => hadRivals)).toBe(false);
+    expect(await next).toBe('b');
+    await settled();
+    expect(await turns.run(['x'], quick('c'))).toBe('c');
+    expect(looks).toEqual(['b']);
   });
 
   it('do not wait for ever for one that hangs', async () => {
     const turns = new ResourceTurns();
-    const { work, end } = steps();
-    const hanging = turns.run(['x'], work('hangs'));
-    expect(await turns.run(['x'], async (hadRivals) => hadRivals)).toBe(true);
-    end('hangs');
+    const { turn, end } = watched();
+    const hanging = turns.run(['x'], turn('hangs'));
+    expect(await turns.run(['x'], { look: async () => undefined, work: async () => 'went on' })).toBe(
+      'went on',
+    );
+    await end('hangs');
     await hanging;
   });
 });

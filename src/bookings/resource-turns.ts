@@ -4,35 +4,70 @@ import { Injectable } from '@nestjs/common';
 /** How long a request waits for those before it; then it goes on, for the database decides anyway. */
 const patienceMs = 2_000;
 
+/** What is done in a turn. */
+export interface Turn<T> {
+  /** Throws where it is plain already that the work would fail. Asked of whoever finds others before them, all at once. */
+  readonly look: () => Promise<void>;
+  readonly work: () => Promise<T>;
+}
+
 /**
  * Requests of this process that want the same thing go one after the other, so that five hundred rivals for one slot do
  * not sit on every connection of the pool while they wait for one row. A courtesy, not the rule: that is the database's.
  */
 @Injectable()
 export class ResourceTurns {
+  /** By key, the end of the turn that came last. */
   private readonly tails = new Map<string, Promise<void>>();
+  /** By key, the end of the turn whose work runs. */
+  private readonly running = new Map<string, Promise<void>>();
 
-  /** Runs the work when whoever came before on any of the keys has ended; `hadRivals` says whether there was anybody. */
-  async run<T>(keys: readonly string[], work: (hadRivals: boolean) => Promise<T>): Promise<T> {
+  /**
+   * Does the work when whoever came before on any of the keys has ended. Those who wait look when the work that ran as they
+   * came has ended, and go where it has left them nothing.
+   */
+  async run<T>(keys: readonly string[], { look, work }: Turn<T>): Promise<T> {
     const ahead = keys.flatMap((key) => this.tails.get(key) ?? []);
-    let end: () => void = () => undefined;
-    const tail = new Promise<void>((resolve) => {
-      end = resolve;
-    });
+    const now = keys.flatMap((key) => this.running.get(key) ?? []);
+    const { promise: tail, resolve: end } = promised();
     for (const key of keys) this.tails.set(key, tail);
     try {
-      if (ahead.length > 0) await endOf(ahead);
-      return await work(ahead.length > 0);
+      if (ahead.length > 0) {
+        await endOf(now);
+        await look();
+        await endOf(ahead);
+      }
+      for (const key of keys) this.running.set(key, tail);
+      return await work();
     } finally {
-      end();
-      for (const key of keys) if (this.tails.get(key) === tail) this.tails.delete(key);
+      // Whoever goes early leaves their place to those before them, for whom the ones behind still wait.
+      void Promise.all(ahead).then(() => {
+        end();
+        this.leave(keys, tail);
+      });
+    }
+  }
+
+  private leave(keys: readonly string[], tail: Promise<void>): void {
+    for (const key of keys) {
+      if (this.tails.get(key) === tail) this.tails.delete(key);
+      if (this.running.get(key) === tail) this.running.delete(key);
     }
   }
 }
 
-async function endOf(ahead: readonly Promise<void>[]): Promise<void> {
+function promised(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+async function endOf(turns: readonly Promise<void>[]): Promise<void> {
+  if (turns.length === 0) return;
   const stop = new AbortController();
   const patience = sleep(patienceMs, undefined, { signal: stop.signal, ref: false }).catch(() => undefined);
-  await Promise.race([Promise.all(ahead), patience]);
+  await Promise.race([Promise.all(turns), patience]);
   stop.abort();
 }
