@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Clock } from '../../src/common/clock.js';
 import type { Resource } from '../../src/resources/resource.entity.js';
-import { buildOccupancy, buildProject } from '../builders/availability.js';
+import { buildOccupancy } from '../builders/occupancies.js';
+import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
@@ -134,9 +135,14 @@ describe('beside /v2/availability', () => {
     });
 
     it('answers what policies rule out', async () => {
-      const project = await buildProject(server, tenant, [ann], {
-        policies: { min_booking_notice: '7 days 3 hours' },
-      });
+      const project = await buildProject(
+        server,
+        tenant,
+        {
+          policies: { min_booking_notice: '7 days 3 hours' },
+        },
+        [ann],
+      );
       expect(await gone({ project_id: project.id })).toEqual([
         '09:00 09:30 Ann',
         '09:30 10:00 Ann',

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Clock } from '../../src/common/clock.js';
 import type { Resource } from '../../src/resources/resource.entity.js';
-import { buildOccupancy, buildProject } from '../builders/availability.js';
+import { buildOccupancy } from '../builders/occupancies.js';
+import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
 import { buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import {
@@ -122,9 +123,14 @@ describe('POST /v2/availability', () => {
     });
 
     it('times in output_timezone, else in that of the project, else of the header, else UTC', async () => {
-      const project = await buildProject(server, tenant, [ann], {
-        availability: { output_timezone: 'Asia/Kathmandu' },
-      });
+      const project = await buildProject(
+        server,
+        tenant,
+        {
+          availability: { output_timezone: 'Asia/Kathmandu' },
+        },
+        [ann],
+      );
       const header = { headers: { 'Timekit-Timezone': 'Europe/Copenhagen' } };
       const one = { ...morning, to: '2026-06-02T09:00:00Z' };
       const own = { ...one, project_id: project.id, output_timezone: 'America/New_York' };
@@ -151,7 +157,7 @@ describe('POST /v2/availability', () => {
 
     it('free intervals with length null, whatever the project says', async () => {
       await buildOccupancy(server, ann, ['2026-06-02T09:10:00Z', '2026-06-02T09:40:00Z']);
-      const project = await buildProject(server, tenant, [ann], { availability: { length: '15 minutes' } });
+      const project = await buildProject(server, tenant, { availability: { length: '15 minutes' } }, [ann]);
       const found = await slots({ ...morning, length: null, project_id: project.id });
       expect(found.map(({ start, end }) => [start, end])).toEqual([
         at('08:00', '09:10'),
@@ -227,9 +233,14 @@ describe('POST /v2/availability', () => {
     });
 
     it('a project brings its resources in its order, and its mode', async () => {
-      const project = await buildProject(server, tenant, [bo, ann], {
-        availability: { mode: 'roundrobin_prioritized' },
-      });
+      const project = await buildProject(
+        server,
+        tenant,
+        {
+          availability: { mode: 'roundrobin_prioritized' },
+        },
+        [bo, ann],
+      );
       const first = [
         ['08:00', 'Bo'],
         ['09:00', 'Bo'],
@@ -245,7 +256,7 @@ describe('POST /v2/availability', () => {
     });
 
     it('a project without resources offers nothing', async () => {
-      const project = await buildProject(server, tenant, []);
+      const project = await buildProject(server, tenant, {}, []);
       expect(await named({ project_id: project.id })).toEqual([]);
       expect(await named({ project_id: project.id, resources: [], mode: 'mutual' })).toEqual([]);
     });
@@ -307,9 +318,14 @@ describe('POST /v2/availability', () => {
         { block_hours: { start: 0, end: 12 } },
       ];
       expect(await starts({ ...week, constraints })).toEqual(half('05 12', '07 12'));
-      const project = await buildProject(server, tenant, [ann], {
-        availabilityConstraints: [{ allow_day: { day: 'sunday' } }, { allow_day: { day: 'saturday' } }],
-      });
+      const project = await buildProject(
+        server,
+        tenant,
+        {
+          availabilityConstraints: [{ allow_day: { day: 'sunday' } }, { allow_day: { day: 'saturday' } }],
+        },
+        [ann],
+      );
       expect(await starts({ ...week, constraints, project_id: project.id })).toEqual(half('07 12'));
     });
 
@@ -317,9 +333,14 @@ describe('POST /v2/availability', () => {
       const closed = await resource('Closed', { availabilityConstraints: [{ allow_weekends: {} }] });
       const constraints = [{ allow_weekdays: {} }];
       expect(await starts({ ...week, resources: [closed.id], constraints })).toEqual([]);
-      const project = await buildProject(server, tenant, [ann], {
-        availability: { constraints: [{ allow_weekends: {} }] },
-      });
+      const project = await buildProject(
+        server,
+        tenant,
+        {
+          availability: { constraints: [{ allow_weekends: {} }] },
+        },
+        [ann],
+      );
       expect(await starts({ ...week, project_id: project.id, constraints })).toEqual([]);
     });
   });
@@ -453,7 +474,7 @@ describe('POST /v2/availability', () => {
       ['the booking itself', {}, {}, {}, { bufferBefore: 60_000, bufferAfter: 1_800_000 }],
     ])('by the buffer of %s', async (_, body, project, resourceMembers, occupancy) => {
       const buffered = await resource('Buffered', resourceMembers);
-      const { id } = await buildProject(server, tenant, [buffered], project);
+      const { id } = await buildProject(server, tenant, project, [buffered]);
       await buildOccupancy(server, buffered, ['2026-06-02T10:00:00Z', '2026-06-02T10:45:00Z'], occupancy);
       const question = {
         ...morning,
@@ -481,17 +502,27 @@ describe('POST /v2/availability', () => {
 
     it('min_booking_notice', async () => {
       const slow = await resource('Slow', { policies: { min_booking_notice: '3 hours' } });
-      const project = await buildProject(server, tenant, [slow], {
-        policies: { min_booking_notice: '5 hours 1 second' },
-      });
+      const project = await buildProject(
+        server,
+        tenant,
+        {
+          policies: { min_booking_notice: '5 hours 1 second' },
+        },
+        [slow],
+      );
       expect((await starts({ ...today, resources: [slow.id] }))[0]).toBe('2026-06-01T11:00:00+00:00');
       expect((await starts({ ...today, project_id: project.id }))[0]).toBe('2026-06-01T14:00:00+00:00');
     });
 
     it('max_booking_window', async () => {
-      const project = await buildProject(server, tenant, [ann], {
-        policies: { max_booking_window: '4 hours' },
-      });
+      const project = await buildProject(
+        server,
+        tenant,
+        {
+          policies: { max_booking_window: '4 hours' },
+        },
+        [ann],
+      );
       expect((await starts({ ...today, project_id: project.id })).at(-1)).toBe('2026-06-01T12:00:00+00:00');
     });
 
@@ -512,9 +543,14 @@ describe('POST /v2/availability', () => {
         policies: { buffer_after: '30 minutes' },
         availabilityConstraints: [{ allow_hours: { start: 8, end: 12 } }],
       });
-      const project = await buildProject(server, tenant, [careful], {
-        availabilityConstraints: [{ block_hours: { start: 8, end: 9 } }],
-      });
+      const project = await buildProject(
+        server,
+        tenant,
+        {
+          availabilityConstraints: [{ block_hours: { start: 8, end: 9 } }],
+        },
+        [careful],
+      );
       await buildOccupancy(server, careful, ['2026-06-02T10:00:00Z', '2026-06-02T10:15:00Z'], {
         until: Date.parse(now) + 60_000,
       });
@@ -695,7 +731,7 @@ describe('POST /v2/availability', () => {
     it('another’s resource and project are missing, as if there were none', async () => {
       const other = await buildTenant(server);
       const theirs = await buildResource(server, other, { name: 'Theirs', timezone: 'UTC' });
-      const project = await buildProject(server, other, [theirs]);
+      const project = await buildProject(server, other, {}, [theirs]);
       const headers = { 'X-Request-Id': 'request-0001' };
       const absent = '01890000-0000-7000-8000-000000000000';
       const bytes = async (body: object) => (await ask(body, { headers })).text;
@@ -712,7 +748,7 @@ describe('POST /v2/availability', () => {
 
     it('a removed resource and project are missing', async () => {
       const gone = await resource('Gone', { removedAt: 1 });
-      const project = await buildProject(server, tenant, [ann], { removedAt: 1 });
+      const project = await buildProject(server, tenant, { removedAt: 1 }, [ann]);
       expect(Object.keys((await ask({ resources: [gone.id] })).body.errors)).toEqual(['resources.0']);
       expect(Object.keys((await ask({ project_id: project.id })).body.errors)).toEqual(['project_id']);
     });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Clock } from '../../src/common/clock.js';
 import type { Resource } from '../../src/resources/resource.entity.js';
-import { buildProject } from '../builders/availability.js';
+import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
@@ -130,11 +130,16 @@ describe('what availability offers is what creating accepts', () => {
       resources.push(await buildResource(server, tenant, { ...members, policies: without(own) }));
     }
     const { mode, buffer, length, constraints: list, policies: own } = facts.project;
-    const project = await buildProject(server, tenant, resources, {
-      availability: without({ mode, buffer, length, timeslot_increments: '30 minutes' }),
-      availabilityConstraints: list,
-      policies: without(own),
-    });
+    const project = await buildProject(
+      server,
+      tenant,
+      {
+        availability: without({ mode, buffer, length, timeslot_increments: '30 minutes' }),
+        availabilityConstraints: list,
+        policies: without(own),
+      },
+      resources,
+    );
     for (const { resource, at, length: taking, as } of facts.taken) {
       const { id } = resources[resource % resources.length]!;
       const time = { resource_id: id, ...timeFrom(facts.scene.now - 10 * minute + at, taking) };
