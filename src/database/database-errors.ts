@@ -29,20 +29,20 @@ export const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(
 export const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
 const awayCodes =
-  /^(08...|57P0[1-5]|53...|ECONN\w+|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN|SQLITE_(BUSY|LOCKED|READONLY|FULL|IOERR|CANTOPEN|CORRUPT|NOTADB)\w*)$/;
+  /^(08...|57P0[1-5]|57014|53...|ECONN\w+|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN|SQLITE_(BUSY|LOCKED|READONLY|FULL|IOERR|CANTOPEN|CORRUPT|NOTADB)\w*)$/;
 
-/** The database cannot be reached, or cannot write: nothing the caller did. */
+/** The database cannot be reached, cannot write, or took longer than a statement may: nothing the caller did. */
 export const isAway = (error: unknown): boolean =>
   awayCodes.test(codeOf(error)) ||
   /connection terminated|timeout exceeded when trying to connect|connection error|Client was closed|not queryable|connection is not open/i.test(
     String((error as DriverError | null)?.message ?? ''),
   );
 
-/** What clients are told when the database is away: 503 with Retry-After; anything else passes unchanged. */
+/** What clients are told when the database is away, or chose their transaction as a victim each time it was tried: 503 with Retry-After. Anything else passes unchanged. */
 export function translated(error: unknown): unknown {
-  if (error instanceof Problem || !isAway(error)) return error;
+  if (error instanceof Problem || !(isAway(error) || isRetryable(error))) return error;
   return new Problem('database_unavailable', {
-    retryAfterSeconds: 5,
+    retryAfterSeconds: isRetryable(error) ? 1 : 5,
     reason: `database: ${codeOf(error) || 'connection lost'}`,
     cause: error,
   });
