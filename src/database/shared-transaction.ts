@@ -34,8 +34,8 @@ export class SharedTransaction {
 
   /** What a piece of work that fails has written is undone. */
   async run(work: (manager: EntityManager) => Promise<unknown>): Promise<WorkOutcome> {
-    await this.runner.query('SAVEPOINT work');
     try {
+      await this.runner.query('SAVEPOINT work');
       const value = await work(this.runner.manager);
       await this.runner.query('RELEASE work');
       return { value };
