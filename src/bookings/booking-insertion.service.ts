@@ -9,7 +9,6 @@ import { UsersService } from '../users/users.service.js';
 import type { BookingDraft } from './booking-draft.js';
 import type { Booking } from './booking.entity.js';
 import type { BookingWork } from './booking-work.js';
-import { BookingsRepository } from './bookings.repository.js';
 import { graphs } from './graphs.js';
 import { GroupSeats } from './group-seats.service.js';
 import { Holds } from './holds.service.js';
@@ -42,7 +41,6 @@ export interface InsertedBooking {
 @Injectable()
 export class BookingInsertion {
   constructor(
-    @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
     @Inject(SlotKeeper) private readonly slots: SlotKeeper,
     @Inject(GroupSeats) private readonly seats: GroupSeats,
     @Inject(Holds) private readonly holds: Holds,
@@ -78,8 +76,7 @@ export class BookingInsertion {
       bufferAfter: main?.bufferAfterMs ?? 0,
       nowMs,
     });
-    await this.bookings.insert(transaction, booking);
-    await this.slots.hold(work, booking, claimed);
+    await this.slots.insert(work, booking, claimed);
     this.note(work, booking, hold);
     return { booking, resources: claimed.resources.map(({ resource }) => resource) };
   }

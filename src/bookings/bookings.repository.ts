@@ -35,9 +35,10 @@ const before = (steps: readonly SeatStep[]): Sql =>
 /** Every query names its tenant first and the caller's scope second; ids that are no ids find nothing. */
 @Injectable()
 export class BookingsRepository {
-  async insert(transaction: WriteTransaction, booking: Booking): Promise<void> {
-    await change(transaction, rows.insert(booking));
-    await this.insertMeta(transaction, booking);
+  /** What writes a new booking, to be run together with what it holds. */
+  insertion(transaction: WriteTransaction, booking: Booking): readonly Sql[] {
+    const meta = metaInsert(transaction, booking);
+    return meta === null ? [rows.insert(booking)] : [rows.insert(booking), meta];
   }
 
   /** Answers false where the booking is no longer in that version: nothing was changed. */
@@ -57,16 +58,9 @@ export class BookingsRepository {
       transaction,
       sql`DELETE FROM booking_meta WHERE tenant_id = ${tenantId} AND booking_id = ${id}`,
     );
-    await this.insertMeta(transaction, { ...held, meta });
-    return true;
-  }
-
-  private async insertMeta(
-    transaction: WriteTransaction,
-    booking: Pick<Booking, 'tenantId' | 'id' | 'createdAt' | 'meta'>,
-  ): Promise<void> {
-    const insert = metaInsert(transaction, booking);
+    const insert = metaInsert(transaction, { ...held, meta });
     if (insert !== null) await change(transaction, insert);
+    return true;
   }
 
   async findById(access: ReadAccess, tenantId: string, sees: Scope, id: string): Promise<Booking | null> {

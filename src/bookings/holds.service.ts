@@ -116,8 +116,7 @@ export class Holds {
       bufferAfter,
       nowMs,
     });
-    await this.bookings.insert(transaction, hold);
-    await this.slots.hold(work, hold, claimed);
+    await this.slots.insert(work, hold, claimed);
     work.entries.push({
       bookingId: hold.id,
       action: 'reserve',

@@ -6,7 +6,6 @@ import { ProjectsService, type ProjectWithResources } from '../projects/projects
 import { UsersService } from '../users/users.service.js';
 import type { Booking } from './booking.entity.js';
 import type { BookingWork } from './booking-work.js';
-import { BookingsRepository } from './bookings.repository.js';
 import type { Transition } from './graphs.js';
 import { rescheduledBooking } from './rescheduled-booking.js';
 import type { RescheduleInputs } from './reschedule.schemas.js';
@@ -17,7 +16,6 @@ import { StateWriter } from './state-writer.service.js';
 @Injectable()
 export class Rescheduling {
   constructor(
-    @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
     @Inject(ProjectsService) private readonly projects: ProjectsService,
     @Inject(SlotKeeper) private readonly slots: SlotKeeper,
     @Inject(StateWriter) private readonly states: StateWriter,
@@ -63,8 +61,7 @@ export class Rescheduling {
       bufferAfter: buffers?.bufferAfterMs ?? 0,
       nowMs,
     });
-    await this.bookings.insert(transaction, booking);
-    await this.slots.hold(work, booking, claimed);
+    await this.slots.insert(work, booking, claimed);
     work.entries.push({
       bookingId: id,
       action: 'reschedule',

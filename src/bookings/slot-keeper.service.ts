@@ -104,25 +104,10 @@ export class SlotKeeper {
     };
   }
 
-  /** The booking, whose row stands, holds what was claimed, where its state holds anything. */
-  async hold({ transaction }: BookingWork, booking: Booking, claimed: ClaimedSlot): Promise<void> {
-    const { tenantId, id: bookingId, graph, state, startsAt, endsAt, dueAt, dueAction } = booking;
-    if (heldIn(graph, state) !== 'resource') return;
-    const until = dueAt === null || dueAction === null ? null : heldUntil(graph, state, { dueAt, dueAction });
-    await this.occupancies.hold(
-      transaction,
-      claimed.resources.map(({ resource, policies }) => ({
-        tenantId,
-        bookingId,
-        resourceId: resource.id,
-        startsAt,
-        endsAt,
-        exclusive: !claimed.isOverlapAllowed,
-        bufferBefore: policies.bufferBeforeMs,
-        bufferAfter: policies.bufferAfterMs,
-        until,
-      })),
-    );
+  /** Writes a new booking, and what its state holds of what was claimed. */
+  async insert({ transaction }: BookingWork, booking: Booking, claimed: ClaimedSlot): Promise<void> {
+    const insertion = this.bookings.insertion(transaction, booking);
+    await this.occupancies.hold(transaction, occupanciesOf(booking, claimed), insertion);
   }
 
   /**
@@ -143,7 +128,7 @@ export class SlotKeeper {
       isOverlapAllowed: settings['allow_double_bookings'] === true,
       isAgreed: true,
     });
-    await this.hold(work, booking, claimed);
+    await this.occupancies.hold(work.transaction, occupanciesOf(booking, claimed));
   }
 
   /** The occupancies that were looked at; throws the first resource's refusal. */
@@ -177,6 +162,23 @@ export class SlotKeeper {
     const booking = await this.bookings.findLocked(transaction, tenantId, { rows: 'all' }, bookingId);
     if (booking !== null) await this.states.settle(work, booking);
   }
+}
+
+function occupanciesOf(booking: Booking, claimed: ClaimedSlot): Occupancy[] {
+  const { tenantId, id: bookingId, graph, state, startsAt, endsAt, dueAt, dueAction } = booking;
+  if (heldIn(graph, state) !== 'resource') return [];
+  const until = dueAt === null || dueAction === null ? null : heldUntil(graph, state, { dueAt, dueAction });
+  return claimed.resources.map(({ resource, policies }) => ({
+    tenantId,
+    bookingId,
+    resourceId: resource.id,
+    startsAt,
+    endsAt,
+    exclusive: !claimed.isOverlapAllowed,
+    bufferBefore: policies.bufferBeforeMs,
+    bufferAfter: policies.bufferAfterMs,
+    until,
+  }));
 }
 
 /** The resources that a booking of one of them holds: in mode `mutual` all of the project's. */

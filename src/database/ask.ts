@@ -1,5 +1,5 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
-import { rendered, type Sql } from '../common/sql.js';
+import { joined, ours, rendered, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from './access.js';
 import { othersTurn } from './fair-turns.js';
 import { namedStatement } from './prepared.js';
@@ -29,6 +29,21 @@ export async function change({ manager }: WriteTransaction, piece: Sql): Promise
       ? await runner.query(text, parameters, true)
       : await runNamed(runner, text, parameters);
   return result.affected ?? 0;
+}
+
+/**
+ * Runs writes in their order, none of which depends on what another one touched. On PostgreSQL they are one statement and
+ * one round trip; foreign keys among them are looked at when all are done.
+ */
+export async function changeTogether(transaction: WriteTransaction, pieces: readonly Sql[]): Promise<void> {
+  const last = pieces.at(-1);
+  if (last === undefined) return;
+  if (dialectOf(transaction.manager) === 'sqlite') {
+    for (const piece of pieces) await change(transaction, piece);
+    return;
+  }
+  const named = pieces.slice(0, -1).map((piece, index) => sql`${ours(`w${index}`)} AS (${piece})`);
+  await change(transaction, named.length === 0 ? last : sql`WITH ${joined(named, ', ')} ${last}`);
 }
 
 /** TypeORM hands the statement on to `pg` as it is. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '../common/problem.js';
-import { ours, sql } from '../common/sql.js';
+import { ours, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
-import { ask, change } from '../database/ask.js';
+import { ask, change, changeTogether } from '../database/ask.js';
 import { isDuplicate } from '../database/database-errors.js';
 import { rawRows } from '../database/raw-rows.js';
 import { Occupancy } from './occupancy.entity.js';
@@ -15,10 +15,17 @@ const columns = rows.select('o');
 /** Who holds which resource when (contract 2, "No double booking, ever"). */
 @Injectable()
 export class Occupancies {
-  /** Throws slot_taken where the database's own rule refuses a row; the transaction is lost then. */
-  async hold(transaction: WriteTransaction, occupancies: readonly Occupancy[]): Promise<void> {
+  /** `before` are writes that run first, together with these. Throws slot_taken where the database's own rule refuses a row; the transaction is lost then. */
+  async hold(
+    transaction: WriteTransaction,
+    occupancies: readonly Occupancy[],
+    before: readonly Sql[] = [],
+  ): Promise<void> {
     try {
-      for (const occupancy of occupancies) await change(transaction, rows.insert(occupancy));
+      await changeTogether(transaction, [
+        ...before,
+        ...occupancies.map((occupancy) => rows.insert(occupancy)),
+      ]);
     } catch (error) {
       if (isDuplicate(error)) throw new Problem('slot_taken', { reason: 'exclusion', cause: error });
       throw error;
