@@ -4,15 +4,17 @@ import type { Resource } from '../../src/resources/resource.entity.js';
 import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
 import { buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { LogCapture } from '../support/log-capture.js';
 import { startTestServer, type RequestOptions, type TestServer } from '../support/test-server.js';
 
+const log = new LogCapture();
 let server: TestServer;
 let tenant: BuiltTenant;
 let resource: Resource;
 let ann: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ COUNTERSIGN_LOG_LEVEL: 'debug' }, { logSink: log.sink });
   tenant = await buildTenant(server, { settings: { widget_may_reschedule: true } });
   const configuration = await buildConfiguration(server, tenant);
   ann = configuration.token({ id: 'ann', name: 'Ann Ames', email: 'ann@person.example' });
@@ -218,6 +220,135 @@ describe('a user', () => {
   });
 });
 
+/** Every place where a request names something, as requests that name it. */
+const naming: readonly (readonly [method: string, path: string, body?: unknown])[] = [
+  ['GET', '/v2/bookings/BOOKING'],
+  ['GET', '/v2/bookings/groups/GROUP'],
+  ['PUT', '/v2/bookings/BOOKING', { meta: { a: 1 } }],
+  ['PUT', '/v2/bookings/BOOKING/cancel', {}],
+  ['PUT', '/v2/bookings/BOOKING/cancel_by_customer', {}],
+  ['PUT', '/v2/bookings/BOOKING/nothing', {}],
+  ['PUT', '/v2/bookings/BOOKING/reschedule_by_customer', { reschedule_by_customer: 'TIME' }],
+  ['POST', '/v2/bookings/BOOKING/reschedule', 'TIME'],
+  ['DELETE', '/v2/bookings/BOOKING', {}],
+  ['PUT', '/v2/bookings/bulk', { bookings: [{ id: 'BOOKING', action: 'cancel' }] }],
+  ['POST', '/v2/bookings', { customer: bo, TIME: 0, resource_id: 'RESOURCE' }],
+  ['POST', '/v2/bookings', { customer: bo, TIME: 0, project_id: 'PROJECT' }],
+  ['POST', '/v2/bookings', { customer: bo, related: { owner_booking_id: 'GROUP' } }],
+  ['POST', '/v2/bookings', { customer: bo, reservation_id: 'HOLD' }],
+  ['POST', '/v2/bookings/bulk', { bookings: [{ customer: bo, reservation_id: 'HOLD' }] }],
+  ['POST', '/v2/bookings/reserve', { TIME: 0, resource_id: 'RESOURCE' }],
+  ['PUT', '/v2/bookings/reserve/extend', { id: 'HOLD' }],
+  ['GET', '/v2/bookings?search=project.id:PROJECT'],
+  ['GET', '/v2/bookings?search=resource.id:RESOURCE'],
+  ['GET', '/v2/bookings/groups?search=project.id:PROJECT'],
+  ['POST', '/v2/availability', { project_id: 'PROJECT' }],
+  ['POST', '/v2/availability', { resources: ['RESOURCE'], explain: true }],
+  ['POST', '/v2/availability/dates', { resources: ['RESOURCE'] }],
+  ['POST', '/v2/availability/count', { project_id: 'PROJECT' }],
+  ['POST', '/v2/unavailable/slots', { resources: ['RESOURCE'] }],
+  ['GET', '/v2/resources/RESOURCE'],
+  ['PUT', '/v2/resources/RESOURCE', { name: 'x' }],
+  ['DELETE', '/v2/resources/RESOURCE', {}],
+  ['GET', '/v2/projects/PROJECT'],
+  ['PUT', '/v2/projects/PROJECT', { name: 'x' }],
+  ['DELETE', '/v2/projects/PROJECT', {}],
+  ['GET', '/v2/projects/embed/PROJECT'],
+  ['POST', '/v2/projects', { name: 'x', slug: 'taken', resources: ['RESOURCE'] }],
+  ['GET', '/v2/projects/PROJECT/resources'],
+  ['POST', '/v2/projects/PROJECT/resources', { resource_id: 'OWN' }],
+  ['POST', '/v2/projects/OWNPROJECT/resources', { resource_id: 'RESOURCE' }],
+  ['PUT', '/v2/projects/PROJECT/resources', []],
+  ['PUT', '/v2/projects/OWNPROJECT/resources', ['RESOURCE']],
+  ['DELETE', '/v2/projects/OWNPROJECT/resources/RESOURCE', {}],
+];
+
+describe('what another tenant has', () => {
+  it('answers the same bytes as what is nowhere, by every route and to every caller, and stays as it was', async () => {
+    const other = await buildTenant(server, { settings: { widget_may_reschedule: true } });
+    const theirs = await buildResource(server, other, { timezone: 'UTC' });
+    const project = await buildProject(server, other, { slug: 'theirs' }, [theirs]);
+    const own = await buildProject(server, tenant, {}, [resource]);
+    const make = async (path: string, body: object) =>
+      String((await post(path, { ...freshHour(), ...body }, { basic: other.secret })).body.data.id);
+    const there: Readonly<Record<string, string>> = {
+      RESOURCE: theirs.id,
+      PROJECT: project.id,
+      BOOKING: await make('/v2/bookings', { customer: bo, resource_id: theirs.id }),
+      GROUP: await make('/v2/bookings', { graph: 'group_owner', group_booking: { max_seats: 3 } }),
+      HOLD: await make('/v2/bookings/reserve', { resource_id: theirs.id, reservation_time: '1 hour' }),
+    };
+    const nowhere = Object.fromEntries(Object.keys(there).map((name) => [name, newId()]));
+    const time = freshHour();
+    const rows = () =>
+      server.database.read(async ({ manager }) => {
+        const found: unknown[] = [];
+        for (const table of [
+          'bookings',
+          'occupancies',
+          'resources',
+          'projects',
+          'project_resources',
+          'journal',
+        ])
+          found.push(
+            await manager.query(`SELECT * FROM ${table} WHERE tenant_id = '${other.id}' ORDER BY 1, 2`),
+          );
+        return JSON.stringify(found);
+      });
+    const before = await rows();
+    for (const by of [app(), user(), widget()]) {
+      for (const [method, path, body] of naming) {
+        const ask = async (ids: Readonly<Record<string, string>>) => {
+          const filled = (text: string) =>
+            text
+              .replaceAll('"TIME":0', `"start":"${time.start}","end":"${time.end}"`)
+              .replaceAll('"TIME"', JSON.stringify(time))
+              .replaceAll('OWNPROJECT', own.id)
+              .replaceAll('OWN', resource.id)
+              .replace(/\b(RESOURCE|PROJECT|BOOKING|GROUP|HOLD)\b/g, (name) => ids[name] ?? name);
+          const { status, text, headers } = await server.request(filled(path), {
+            method,
+            headers: { 'X-Request-Id': 'request-0001' },
+            ...by,
+            ...(body !== undefined && { body: filled(JSON.stringify(body)) }),
+          });
+          return [status, text, headers.get('content-type'), headers.get('www-authenticate')];
+        };
+        const [named, missing] = [await ask(there), await ask(nowhere)];
+        expect([method, path, ...named]).toEqual([method, path, ...missing]);
+      }
+    }
+    expect(await rows()).toBe(before);
+  });
+
+  it('is no other user’s either: their bookings and reservations are nowhere', async () => {
+    const made = await create(freshHour(), user());
+    const hold = await post('/v2/bookings/reserve', { ...freshHour(), resource_id: resource.id }, user());
+    const stranger = (await buildConfiguration(server, tenant)).token({ id: 'stranger' });
+    const ask = (method: string, path: string, body: object) =>
+      server.request(path, { method, body, bearer: stranger, headers: { 'X-Request-Id': 'request-0001' } });
+    for (const [method, rest, body] of [
+      ['PUT', '', { meta: { a: 1 } }],
+      ['PUT', '/cancel_by_customer', {}],
+      ['PUT', '/reschedule_by_customer', { reschedule_by_customer: freshHour() }],
+      ['POST', '/reschedule', freshHour()],
+    ] as const) {
+      const of = (id: string) => ask(method, `/v2/bookings/${id}${rest}`, body);
+      expect((await of(made.body.data.id)).text).toBe((await of(newId())).text);
+    }
+    const [real, none] = [hold.body.data.id, newId()];
+    expect((await ask('PUT', '/v2/bookings/reserve/extend', { id: real })).text).toBe(
+      (await ask('PUT', '/v2/bookings/reserve/extend', { id: none })).text,
+    );
+    expect((await ask('POST', '/v2/bookings', { customer: bo, reservation_id: real })).text).toBe(
+      (await ask('POST', '/v2/bookings', { customer: bo, reservation_id: none })).text,
+    );
+    const left = await server.request(`/v2/bookings/${made.body.data.id}`, user());
+    expect(left.body.data).toMatchObject({ state: 'confirmed', meta: {} });
+  });
+});
+
 describe('the journal', () => {
   it('names no person and holds no token, whatever was done', async () => {
     const rows = await server.database.read(({ manager }) =>
@@ -228,5 +359,23 @@ describe('the journal', () => {
     expect(text).not.toMatch(/person\.example|Berg|Ames|12345678|secret|later/);
     for (const secret of [tenant.secret, tenant.widgetSecret, ...ann.split('.')])
       expect(text).not.toContain(secret);
+  });
+});
+
+describe('the log', () => {
+  it('names no person and holds no secret of what was asked here, though every line was written', async () => {
+    for (const by of [app(), user(), widget()]) {
+      await server.request('/v2/bookings?search=customer.email:bo@person.example;x', by);
+      await server.request('/v2/resources?search=email:bo@person.example&email=bo@person.example', by);
+      await server.request('/v2/projects/hosted/bo@person.example', by);
+      await create({ customer: { name: 'Bo Berg', email: 'bo@person.example', phone: ['+4512345678'] } }, by);
+      await create({ resource_id: 'bo@person.example', graph: 'bo@person.example' }, by);
+      await put('/v2/bookings/bo@person.example/bo@person.example', {}, by);
+      await post('/v2/availability', { from: 'bo@person.example', project_id: 'bo@person.example' }, by);
+    }
+    expect(log.lines.length).toBeGreaterThan(50);
+    expect(log.text).not.toMatch(/person\.example|Berg|Ames|12345678/);
+    for (const secret of [tenant.secret, tenant.widgetSecret, ...ann.split('.')])
+      expect(log.text).not.toContain(secret);
   });
 });

@@ -173,7 +173,7 @@ describe('whatever happens to bookings at once, on two servers', () => {
           return send(`/${b % 4 === 0 ? pick(owners, a) : booking}`, {}, 'DELETE');
         case 'reschedule':
           return keep(bookings, send(`/${booking}/reschedule`, { ...time, resource_id }));
-        case 'bulk':
+        default:
           return send('/bulk', {
             delete_all_on_error: b % 2 === 0,
             bookings: [
