@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import BetterSqlite3 from 'better-sqlite3';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { ours } from '../../src/common/sql.js';
 import type { DatabaseTarget } from '../../src/config/database-target.js';
 import type { WriteTransaction } from '../../src/database/access.js';
+import { change } from '../../src/database/ask.js';
 import type { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { migrate, pendingMigrations } from '../../src/database/schema.js';
@@ -237,6 +239,22 @@ if (dialect === 'sqlite') {
       expect(await ids()).toEqual(answered);
       await database.write(insert('later'));
       expect(await ids()).toContain('later');
+    });
+
+    it('a long transaction leaves turns to others', async () => {
+      let turns = 0;
+      let isOver = false;
+      const count = () => {
+        turns += 1;
+        if (!isOver) setImmediate(count);
+      };
+      setImmediate(count);
+      await database.write(async (transaction) => {
+        const until = performance.now() + 300;
+        while (performance.now() < until) await change(transaction, ours("DELETE FROM notes WHERE id = ''"));
+      });
+      isOver = true;
+      expect(turns).toBeGreaterThan(4);
     });
 
     const file = () => (testDatabase.target as { file: string }).file;
