@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import type { Zone } from '../common/zone.js';
+import type { ReadAccess } from '../database/access.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { resourceFor } from '../resources/shown-resource.js';
 import type { ProjectWithResources } from './projects.service.js';
@@ -20,17 +21,19 @@ export interface ProjectPresentation {
 export class ProjectPresenter {
   constructor(@Inject(ResourcesService) private readonly resources: ResourcesService) {}
 
-  /** The function that shows each of these projects to the caller; resources as ids unless they are included. */
+  /** The function that shows each of these projects to the caller; resources as ids unless they are included. Inside a transaction, `access` is that transaction. */
   async forProjects(
     { tenant, kind }: Principal,
     projects: readonly ProjectWithResources[],
     { zone, include }: ProjectPresentation,
+    access?: ReadAccess,
   ): Promise<(found: ProjectWithResources) => ReturnType<typeof projectFor>> {
     if (!includesResources(include))
       return ({ project, resourceIds }: ProjectWithResources) => projectFor(kind, zone, project, resourceIds);
     const found = await this.resources.findByIds(
       tenant.id,
       projects.flatMap(({ resourceIds }) => resourceIds),
+      access,
     );
     const show = resourceFor(kind, zone);
     return ({ project, resourceIds }: ProjectWithResources) => {

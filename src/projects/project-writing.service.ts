@@ -29,13 +29,17 @@ export class ProjectWritingService {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Without a slug one is made from the name, and made another while it is taken. */
-  async create(tenantId: string, body: CreateProjectBody): Promise<ProjectWithResources> {
+  /** Without a slug one is made from the name, and made another while it is taken. Answers what `answer` makes of it, within the transaction. */
+  async create<Answer>(
+    tenantId: string,
+    body: CreateProjectBody,
+    answer: (transaction: WriteTransaction, created: ProjectWithResources) => Promise<Answer>,
+  ): Promise<Answer> {
     const given = body.slug ?? null;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.database.write((transaction) =>
-          this.createIn(transaction, tenantId, body, attempt > 1),
+        return await this.database.write(async (transaction) =>
+          answer(transaction, await this.createIn(transaction, tenantId, body, attempt > 1)),
         );
       } catch (error) {
         if (!isDuplicate(error)) throw error;

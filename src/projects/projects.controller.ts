@@ -10,6 +10,8 @@ import { invalid, notFound } from '../common/problem.js';
 import type { Zone } from '../common/zone.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
+import { KeepAnswer, type AnswerKeeper } from '../http/answer-keeper.js';
+import { keptAnswer } from '../http/answered-write.js';
 import { placeInList, projectOrder, readProjectSearch } from './project-list.js';
 import { ProjectPresenter } from './project-presenter.js';
 import { ProjectWritingService } from './project-writing.service.js';
@@ -81,15 +83,20 @@ export class ProjectsController {
     answers: { 201: { description: 'The project.', schema: projectAnswerSchema } },
     errors: ['validation_failed', 'idempotency_conflict'],
   })
-  async create(
+  create(
     @Caller() caller: Principal,
     @Body({ schema: createProjectSchema }) body: CreateProjectBody,
     @Query({ schema: projectQuerySchema }) { include }: OneQuery,
+    @KeepAnswer() keeper: AnswerKeeper | null,
     @AnswerZone() zone: Zone,
   ) {
-    const created = await this.writing.create(caller.tenant.id, body);
-    const show = await this.presenter.forProjects(caller, [created], { zone, include });
-    return { data: show(created), ...withWarnings(ignoredProjectMembers(body)) };
+    return this.writing.create(caller.tenant.id, body, async (transaction, created) => {
+      const show = await this.presenter.forProjects(caller, [created], { zone, include }, transaction);
+      return keptAnswer(transaction, keeper, {
+        status: 201,
+        body: { data: show(created), ...withWarnings(ignoredProjectMembers(body)) },
+      });
+    });
   }
 
   @Get(':id')

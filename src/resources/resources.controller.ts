@@ -10,6 +10,8 @@ import { invalid, notFound } from '../common/problem.js';
 import type { Zone } from '../common/zone.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
+import { KeepAnswer, type AnswerKeeper } from '../http/answer-keeper.js';
+import { keptAnswer } from '../http/answered-write.js';
 import { placeInList, readResourceSearch, resourceOrder } from './resource-list.js';
 import { changedMembers, newResource } from './resource-members.js';
 import {
@@ -77,14 +79,20 @@ export class ResourcesController {
     answers: { 201: { description: 'The resource.', schema: wholeResourceAnswerSchema } },
     errors: ['validation_failed', 'idempotency_conflict'],
   })
-  async create(
+  create(
     @Caller() { tenant }: Principal,
     @Body({ schema: createResourceSchema }) body: CreateResourceBody,
     @Query({ schema: resourceQuerySchema }) _query: OneQuery,
+    @KeepAnswer() keeper: AnswerKeeper | null,
     @AnswerZone() zone: Zone,
   ) {
-    const resource = await this.resources.create(tenant.id, newResource(body));
-    return { data: showWholeResource(resource, zone), ...withWarnings(ignoredResourceMembers(body)) };
+    const warnings = withWarnings(ignoredResourceMembers(body));
+    return this.resources.create(tenant.id, newResource(body), (transaction, resource) =>
+      keptAnswer(transaction, keeper, {
+        status: 201,
+        body: { data: showWholeResource(resource, zone), ...warnings },
+      }),
+    );
   }
 
   @Get(':id')

@@ -77,7 +77,12 @@ export class ResourcesService {
       : this.resources.findByIds(access, tenantId, ids);
   }
 
-  async create(tenantId: string, members: NewResource): Promise<Resource> {
+  /** Answers what `answer` makes of it, within the transaction. */
+  create<Answer>(
+    tenantId: string,
+    members: NewResource,
+    answer: (transaction: WriteTransaction, resource: Resource) => Promise<Answer>,
+  ): Promise<Answer> {
     const now = this.clock.nowMs();
     const row: Resource = {
       ...members,
@@ -87,8 +92,10 @@ export class ResourcesService {
       updatedAt: now,
       removedAt: null,
     };
-    await this.database.write((transaction) => this.resources.insert(transaction, row));
-    return row;
+    return this.database.write(async (transaction) => {
+      await this.resources.insert(transaction, row);
+      return answer(transaction, row);
+    });
   }
 
   /** Null where there is no such resource. */

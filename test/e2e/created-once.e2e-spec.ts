@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/common/ids.js';
+import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+let server: TestServer;
+let tenant: BuiltTenant;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  tenant = await buildTenant(server);
+});
+afterAll(() => server.close());
+
+const rowsOf = async (table: string): Promise<number> => {
+  const [row] = await server.database.read(({ manager }) =>
+    manager.query<{ n: number | string }[]>(
+      `SELECT count(*) AS n FROM ${table} WHERE tenant_id = '${tenant.id}'`,
+    ),
+  );
+  return Number(row?.n);
+};
+
+describe.each([
+  ['resources', { name: 'Ann', timezone: 'UTC' }],
+  ['projects', { name: 'Cut' }],
+])('a create of %s with an Idempotency-Key', (table, body) => {
+  it('makes one, also where this server never heard of its commit', async () => {
+    const key = newId();
+    const send = () =>
+      server.request(`/v2/${table}`, {
+        method: 'POST',
+        body,
+        basic: tenant.secret,
+        headers: { 'Idempotency-Key': key },
+      });
+    const before = await rowsOf(table);
+    const write = server.database.write.bind(server.database);
+    server.database.write = async (work) => {
+      const result = await write((transaction) => work({ ...transaction, afterCommit: () => undefined }));
+      if ((await rowsOf(table)) === before) return result;
+      server.database.write = write;
+      throw new Error('the line broke after the commit');
+    };
+    const first = await send();
+    const [second, third] = [await send(), await send()];
+    expect([first.status, second.status, third.text]).toEqual([500, 201, second.text]);
+    expect(await rowsOf(table)).toBe(before + 1);
+  });
+});
