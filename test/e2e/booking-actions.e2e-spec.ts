@@ -1,49 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Booking } from '../../src/bookings/booking.entity.js';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Booking } from '../../src/bookings/booking.entity.js';
 import { actionsIn, graphNames, graphs, transitionsFrom, type Graph } from '../../src/bookings/graphs.js';
 import { newId } from '../../src/common/ids.js';
-import { JournalRow } from '../../src/journal/journal-row.entity.js';
 import { Occupancy } from '../../src/occupancy/occupancy.entity.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import {
-  startAnotherServer,
-  startTestServer,
-  type RequestOptions,
-  type TestServer,
-} from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { buildTenant } from '../builders/tenancy.js';
+import { bookingTraces } from '../support/booking-traces.js';
+import { startAnotherServer, type RequestOptions } from '../support/test-server.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let configuration: BuiltConfiguration;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
-});
+const { server, tenant, configuration, app } = await openShop();
 afterAll(() => server.close());
+const { rowOf, journalOf, heldBy } = bookingTraces(server, tenant);
 
 const hourMs = 3_600_000;
-const app = (path: string, options: RequestOptions = {}) =>
-  server.request(path, { basic: tenant.secret, ...options });
 const act = (id: string, action: string, body: unknown = {}, options: RequestOptions = {}) =>
   app(`/v2/bookings/${id}/${action}`, { method: 'PUT', body, ...options });
-const rowOf = (id: string) =>
-  server.database.read(({ manager }) => manager.findOneBy(Booking, { tenantId: tenant.id, id }));
-const journalOf = (id: string) =>
-  server.database.read(({ manager }) =>
-    manager.find(JournalRow, { where: { tenantId: tenant.id, bookingId: id }, order: { sequence: 'ASC' } }),
-  );
-const heldBy = (id: string) =>
-  server.database.read(({ manager }) => manager.countBy(Occupancy, { tenantId: tenant.id, bookingId: id }));
 const row = (members: Partial<Booking> = {}) => buildBookingRow(server, tenant, members);
 
 /** The booking holds its resource for its time. */

@@ -1,34 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { BookingMeta } from '../../src/bookings/booking-meta.entity.js';
-import { Booking } from '../../src/bookings/booking.entity.js';
 import { newId } from '../../src/common/ids.js';
-import { JournalRow } from '../../src/journal/journal-row.entity.js';
 import { Occupancy } from '../../src/occupancy/occupancy.entity.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
+import { customer } from '../builders/booking-wishes.js';
 import { buildResource } from '../builders/resources.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import { startTestServer, type RequestOptions, type TestServer } from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { buildTenant } from '../builders/tenancy.js';
+import { bookingTraces } from '../support/booking-traces.js';
+import type { RequestOptions } from '../support/test-server.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let configuration: BuiltConfiguration;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
-});
+const { server, tenant, configuration, app } = await openShop();
 afterAll(() => server.close());
+const { rowOf, journalOf } = bookingTraces(server, tenant);
 
 const hour = { start: '2030-05-01T10:00:00Z', end: '2030-05-01T11:00:00Z' };
-const customer = { name: 'Bo Berg', email: 'bo@example.com' };
-const app = (path: string, options: RequestOptions = {}) =>
-  server.request(path, { basic: tenant.secret, ...options });
 const change = (id: string, body: unknown, options: RequestOptions = {}) =>
   app(`/v2/bookings/${id}`, { method: 'PUT', body, ...options });
 const remove = (id: string, options: RequestOptions = {}) =>
@@ -45,12 +31,6 @@ async function created(
   expect([answer.status, answer.text]).toEqual([201, answer.text]);
   return answer.body.data;
 }
-const rowOf = (id: string) =>
-  server.database.read(({ manager }) => manager.findOneBy(Booking, { tenantId: tenant.id, id }));
-const journalOf = (id: string) =>
-  server.database.read(({ manager }) =>
-    manager.find(JournalRow, { where: { tenantId: tenant.id, bookingId: id }, order: { sequence: 'ASC' } }),
-  );
 const found = async (search: string, options: RequestOptions = {}) =>
   (
     (await app(`/v2/bookings?search=${encodeURIComponent(search)}`, options)).body.data as { id: string }[]

@@ -1,31 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Booking } from '../../src/bookings/booking.entity.js';
 import { newId } from '../../src/common/ids.js';
-import type { Resource } from '../../src/resources/resource.entity.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { buildResource } from '../builders/resources.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import { startTestServer, type RequestOptions, type TestServer } from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { buildTenant } from '../builders/tenancy.js';
+import type { RequestOptions } from '../support/test-server.js';
 
 const hourMs = 3_600_000;
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let configuration: BuiltConfiguration;
-let resource: Resource;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
-  resource = await buildResource(server, tenant, { email: 'ann@merchant.example' });
-});
+const { server, tenant, configuration } = await openShop();
 afterAll(() => server.close());
+const resource = await buildResource(server, tenant, { email: 'ann@merchant.example' });
 
 /** Everyone who may read groups. */
 const callers = ['app', 'widget', 'user'] as const;

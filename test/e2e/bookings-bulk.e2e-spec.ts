@@ -1,44 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
-import type { Resource } from '../../src/resources/resource.entity.js';
+import { customer, freshHour } from '../builders/booking-wishes.js';
 import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import {
-  startTestServer,
-  type Answer,
-  type RequestOptions,
-  type TestServer,
-} from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { bookingRowCounts } from '../support/booking-traces.js';
+import type { Answer, RequestOptions } from '../support/test-server.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let other: BuiltTenant;
-let configuration: BuiltConfiguration;
-let resource: Resource;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  other = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
-  resource = await buildResource(server, tenant, { timezone: 'UTC' });
-});
+const { server, tenant, other, configuration, app } = await openShop();
 afterAll(() => server.close());
+const resource = await buildResource(server, tenant, { timezone: 'UTC' });
 
-const customer = { name: 'Bo Berg', email: 'bo@example.com' };
-let days = 0;
-function freshHour() {
-  const day = new Date(Date.UTC(2030, 0, (days += 1))).toISOString().slice(0, 10);
-  return { start: `${day}T10:00:00Z`, end: `${day}T11:00:00Z` };
-}
-const app = (path: string, options: RequestOptions = {}) =>
-  server.request(path, { basic: tenant.secret, ...options });
 const bulk = (method: 'POST' | 'PUT', body: unknown, options: RequestOptions = {}) =>
   app('/v2/bookings/bulk', { method, body, ...options });
 const wish = (body: object = {}) => ({ customer, resource_id: resource.id, ...freshHour(), ...body });
@@ -53,14 +25,6 @@ interface Entry {
 const entriesOf = (answer: Answer): Entry[] => answer.body.data;
 const statusesOf = (answer: Answer) =>
   entriesOf(answer).map(({ index, status, data, error }) => [index, status, data?.state ?? error?.code]);
-const countOf = async () => {
-  const [row] = await server.database.read(({ manager }) =>
-    manager.query<{ n: number | string }[]>(
-      `SELECT (SELECT count(*) FROM bookings) + (SELECT count(*) FROM booking_meta) + (SELECT count(*) FROM journal WHERE credential_kind <> 'system') AS n`,
-    ),
-  );
-  return Number(row?.n);
-};
 
 describe('creating many bookings', () => {
   it('answers each as a call of its own would, and keeps those that can be kept', async () => {
@@ -99,7 +63,7 @@ describe('creating many bookings', () => {
 
   it('with delete_all_on_error keeps all or nothing', async () => {
     const taken = wish();
-    const before = await countOf();
+    const before = await bookingRowCounts(server);
     const failed = await bulk('POST', {
       bookings: [wish({ meta: { a: 1 } }), taken, wish(), taken, wish()],
       delete_all_on_error: true,
@@ -111,10 +75,10 @@ describe('creating many bookings', () => {
       [3, 409, 'slot_taken'],
       [4, 424, 'entry_not_kept'],
     ]);
-    expect(await countOf()).toBe(before);
+    expect(await bookingRowCounts(server)).toEqual(before);
     const invalid = await bulk('POST', { bookings: [wish(), {}, 7], delete_all_on_error: true });
     expect(entriesOf(invalid).map(({ status }) => status)).toEqual([424, 422, 422]);
-    expect(await countOf()).toBe(before);
+    expect(await bookingRowCounts(server)).toEqual(before);
     const kept = await bulk('POST', { bookings: [taken, wish()], delete_all_on_error: true });
     expect(entriesOf(kept).map(({ status }) => status)).toEqual([201, 201]);
     expect(await stateOf(entriesOf(kept)[0]?.data?.id ?? '')).toBe('confirmed');
@@ -182,13 +146,13 @@ describe('creating many bookings', () => {
     ['text for a flag', { bookings: [{}], delete_all_on_error: 'yes' }, 'delete_all_on_error'],
     ['a list for the body', [], 'body'],
   ])('refuses %s', async (_, body, field) => {
-    const before = await countOf();
+    const before = await bookingRowCounts(server);
     const answer = await bulk('POST', body);
     expect({ status: answer.status, fields: Object.keys(answer.body.errors) }).toEqual({
       status: 422,
       fields: [field],
     });
-    expect(await countOf()).toBe(before);
+    expect(await bookingRowCounts(server)).toEqual(before);
   });
 
   it('refuses a body of more than 2 MB, and other calls refuse theirs as before', async () => {

@@ -2,54 +2,23 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
 import type { Project } from '../../src/projects/project.entity.js';
 import type { Resource } from '../../src/resources/resource.entity.js';
+import { customer, freshHour } from '../builders/booking-wishes.js';
 import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import {
-  startTestServer,
-  type Answer,
-  type RequestOptions,
-  type TestServer,
-} from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { bookingRowCounts } from '../support/booking-traces.js';
+import { outcome } from '../support/outcome.js';
+import type { Answer, RequestOptions } from '../support/test-server.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let other: BuiltTenant;
-let configuration: BuiltConfiguration;
-let resource: Resource;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  other = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
-  resource = await buildResource(server, tenant, { timezone: 'UTC' });
-});
+const { server, tenant, other, configuration, app } = await openShop();
 afterAll(() => server.close());
+const resource = await buildResource(server, tenant, { timezone: 'UTC' });
 
-const customer = { name: 'Bo Berg', email: 'bo@example.com' };
-let days = 0;
-/** An hour that no other test has used. */
-function freshHour(from = '10:00', to = '11:00') {
-  const day = new Date(Date.UTC(2030, 0, (days += 1))).toISOString().slice(0, 10);
-  return { start: `${day}T${from}:00Z`, end: `${day}T${to}:00Z` };
-}
 const post = (body: object, options: RequestOptions = {}) =>
-  server.request('/v2/bookings', {
-    method: 'POST',
-    body: { customer, ...body },
-    ...('bearer' in options ? {} : { basic: tenant.secret }),
-    ...options,
-  });
+  app('/v2/bookings', { method: 'POST', body: { customer, ...body }, ...options });
 const widget = (body: object) => post(body, { basic: tenant.widgetSecret });
 const user = (id: string, body: object) => post(body, { bearer: configuration.token({ id }) });
-const read = (id: string, query = '') =>
-  server.request(`/v2/bookings/${id}${query}`, { basic: tenant.secret });
+const read = (id: string, query = '') => app(`/v2/bookings/${id}${query}`);
 
 function expectCreated(answer: Answer) {
   expect({ status: answer.status, problem: answer.status === 201 ? null : answer.body }).toEqual({
@@ -59,31 +28,10 @@ function expectCreated(answer: Answer) {
   return answer.body.data;
 }
 
-const outcome = ({ status, body }: Answer) => ({
-  status,
-  code: body.code,
-  ...(body.errors && { fields: Object.keys(body.errors) }),
-  ...(body.policy && { policy: body.policy }),
-});
-
-/** What happens by itself meanwhile is nobody's writing. */
-const rowsOf = async () => {
-  const tables = ['bookings', 'booking_meta', "journal WHERE credential_kind <> 'system'"];
-  const counts = await server.database.read(async ({ manager }) => {
-    const found: number[] = [];
-    for (const table of tables) {
-      const [row] = await manager.query<{ n: number | string }[]>(`SELECT count(*) AS n FROM ${table}`);
-      found.push(Number(row?.n));
-    }
-    return found;
-  });
-  return counts;
-};
-
 async function expectRefused(answer: () => Promise<Answer>, expected: object): Promise<void> {
-  const before = await rowsOf();
+  const before = await bookingRowCounts(server);
   expect(outcome(await answer())).toEqual(expected);
-  expect(await rowsOf()).toEqual(before);
+  expect(await bookingRowCounts(server)).toEqual(before);
 }
 
 describe('the time of a resource', () => {

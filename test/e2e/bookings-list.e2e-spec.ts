@@ -1,20 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
-import type { Resource } from '../../src/resources/resource.entity.js';
 import { buildResource } from '../builders/resources.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import { startTestServer, type TestServer } from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let other: BuiltTenant;
-let configuration: BuiltConfiguration;
-let ann: Resource;
+const { server, tenant, other, configuration } = await openShop();
+afterAll(() => server.close());
+const ann = await buildResource(server, tenant);
 
 const long = 'l'.repeat(1500);
 /** In the order of their creation: what distinguishes each of the ten bookings, numbered by `what`. */
@@ -47,11 +38,6 @@ const end = (index: number) => `2030-05-${String(index + 10)}T11:00:00Z`;
 const ids: string[] = [];
 
 beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  other = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
-  ann = await buildResource(server, tenant);
   for (const [index, wish] of wishes.entries()) {
     const body = {
       ...wish,
@@ -74,7 +60,6 @@ beforeAll(async () => {
     });
   }
 });
-afterAll(() => server.close());
 
 const list = (query: string, path = '/v2/bookings') => server.request(path + query, { basic: tenant.secret });
 const search = (text: string) => list(`?search=${encodeURIComponent(text)}`);

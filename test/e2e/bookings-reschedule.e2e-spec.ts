@@ -1,64 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
-import type { Resource } from '../../src/resources/resource.entity.js';
+import { customer as bo, freshHour } from '../builders/booking-wishes.js';
 import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import {
-  startTestServer,
-  type Answer,
-  type RequestOptions,
-  type TestServer,
-} from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { buildTenant } from '../builders/tenancy.js';
+import { outcome } from '../support/outcome.js';
+import type { RequestOptions } from '../support/test-server.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let open: BuiltTenant;
-let configuration: BuiltConfiguration;
-let resource: Resource;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  open = await buildTenant(server, { settings: { widget_may_reschedule: true } });
-  configuration = await buildConfiguration(server, tenant);
-  resource = await buildResource(server, tenant, { timezone: 'UTC' });
-});
+const { server, tenant, configuration, app } = await openShop();
 afterAll(() => server.close());
+const open = await buildTenant(server, { settings: { widget_may_reschedule: true } });
+const resource = await buildResource(server, tenant, { timezone: 'UTC' });
 
-const customer = { name: 'Bo Berg', email: 'bo@example.com', comment: 'x' };
-let days = 0;
-function freshHour(from = '10:00', to = '11:00') {
-  const day = new Date(Date.UTC(2030, 0, (days += 1))).toISOString().slice(0, 10);
-  return { start: `${day}T${from}:00Z`, end: `${day}T${to}:00Z` };
-}
-const app = (path: string, options: RequestOptions = {}) =>
-  server.request(path, { basic: tenant.secret, ...options });
+const customer = { ...bo, comment: 'x' };
 const create = (body: object, options: RequestOptions = {}) =>
-  server.request('/v2/bookings', {
-    method: 'POST',
-    body: { customer, resource_id: resource.id, ...body },
-    ...('bearer' in options ? {} : { basic: tenant.secret }),
-    ...options,
-  });
+  app('/v2/bookings', { method: 'POST', body: { customer, resource_id: resource.id, ...body }, ...options });
 const move = (id: string, body: unknown, options: RequestOptions = {}, suffix = 'reschedule') =>
-  server.request(`/v2/bookings/${id}/${suffix}`, {
-    method: 'POST',
-    body,
-    ...('bearer' in options ? {} : { basic: tenant.secret }),
-    ...options,
-  });
-const outcome = ({ status, body }: Answer) => ({
-  status,
-  code: body.code,
-  ...(body.errors && { fields: Object.keys(body.errors) }),
-  ...(body.policy && { policy: body.policy }),
-});
+  app(`/v2/bookings/${id}/${suffix}`, { method: 'POST', body, ...options });
 const instants = ({ start, end }: { start: string; end: string }) => [Date.parse(start), Date.parse(end)];
 const stateOf = async (id: string) => (await app(`/v2/bookings/${id}`)).body.data.state;
 

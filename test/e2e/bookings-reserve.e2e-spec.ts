@@ -1,42 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
+import { customer, freshHour } from '../builders/booking-wishes.js';
 import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import {
-  startTestServer,
-  type Answer,
-  type RequestOptions,
-  type TestServer,
-} from '../support/test-server.js';
-import type { Resource } from '../../src/resources/resource.entity.js';
+import { openShop } from '../builders/shop.js';
+import { bookingRowCounts } from '../support/booking-traces.js';
+import { outcome } from '../support/outcome.js';
+import type { Answer, RequestOptions } from '../support/test-server.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let other: BuiltTenant;
-let configuration: BuiltConfiguration;
-let resource: Resource;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  other = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
-  resource = await buildResource(server, tenant, { timezone: 'UTC' });
-});
+const { server, tenant, other, configuration, app } = await openShop();
 afterAll(() => server.close());
+const resource = await buildResource(server, tenant, { timezone: 'UTC' });
 
-const customer = { name: 'Bo Berg', email: 'bo@example.com' };
-let days = 0;
-function freshHour(from = '10:00', to = '11:00') {
-  const day = new Date(Date.UTC(2030, 0, (days += 1))).toISOString().slice(0, 10);
-  return { start: `${day}T${from}:00Z`, end: `${day}T${to}:00Z` };
-}
 type Caller = 'app' | 'widget' | 'user';
 const credential = (caller: Caller): RequestOptions =>
   caller === 'user'
@@ -53,22 +28,8 @@ const extend = (body: object, caller: Caller = 'app') =>
   server.request('/v2/bookings/reserve/extend', { method: 'PUT', body, ...credential(caller) });
 const create = (body: object, caller: Caller = 'app') =>
   server.request('/v2/bookings', { method: 'POST', body: { customer, ...body }, ...credential(caller) });
-const stateOf = async (id: string) =>
-  (await server.request(`/v2/bookings/${id}`, { basic: tenant.secret })).body.data.state;
-const outcome = ({ status, body }: Answer) => ({
-  status,
-  code: body.code,
-  ...(body.errors && { fields: Object.keys(body.errors) }),
-});
+const stateOf = async (id: string) => (await app(`/v2/bookings/${id}`)).body.data.state;
 const secondsLeft = (answer: Answer) => (Date.parse(answer.body.data.expires_at) - Date.now()) / 1000;
-const countOf = async () => {
-  const [row] = await server.database.read(({ manager }) =>
-    manager.query<{ n: number | string }[]>(
-      `SELECT (SELECT count(*) FROM bookings) + (SELECT count(*) FROM journal WHERE credential_kind <> 'system') AS n`,
-    ),
-  );
-  return Number(row?.n);
-};
 
 /** Puts what is due of a hold, and its making, that much earlier. */
 const timePasses = (id: string, ms: number) =>
@@ -138,10 +99,10 @@ describe('a reservation', () => {
     ['no resource', { resource_id: undefined }, 'resource_id'],
     ['a resource that is not there', { resource_id: newId() }, 'resource_id'],
   ])('refuses %s, naming the field and writing nothing', async (_, body, field) => {
-    const before = await countOf();
+    const before = await bookingRowCounts(server);
     const answer = await reserve({ ...freshHour(), ...body }, 'widget');
     expect(outcome(answer)).toEqual({ status: 422, code: 'validation_failed', fields: [field] });
-    expect(await countOf()).toBe(before);
+    expect(await bookingRowCounts(server)).toEqual(before);
   });
 
   it('names members that a reservation does not have in warnings', async () => {
@@ -305,10 +266,10 @@ describe('taking a reservation over', () => {
 
   it('leaves the reservation as it was where the booking is refused', async () => {
     const { body } = await reserve(freshHour());
-    const before = await countOf();
+    const before = await bookingRowCounts(server);
     const refused = await create({ reservation_id: body.data.id, customer: { name: 'x' } });
     expect(outcome(refused)).toEqual({ status: 422, code: 'validation_failed', fields: ['customer.email'] });
-    expect([await countOf(), await stateOf(body.data.id)]).toEqual([before, 'reserved']);
+    expect([await bookingRowCounts(server), await stateOf(body.data.id)]).toEqual([before, 'reserved']);
   });
 
   it.each<[string, (hour: { start: string; end: string }) => object, string]>([

@@ -1,44 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
-import type { Resource } from '../../src/resources/resource.entity.js';
 import { buildResource } from '../builders/resources.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import {
-  startTestServer,
-  type Answer,
-  type RequestOptions,
-  type TestServer,
-} from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { buildConfiguration } from '../builders/tenancy.js';
+import { bookingRowCounts } from '../support/booking-traces.js';
+import type { Answer, RequestOptions } from '../support/test-server.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let other: BuiltTenant;
-let configuration: BuiltConfiguration;
-let otherConfiguration: BuiltConfiguration;
-let resource: Resource;
-let othersResource: Resource;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  other = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
-  otherConfiguration = await buildConfiguration(server, other);
-  resource = await buildResource(server, tenant, { name: 'Ann', tags: ['hair'] });
-  othersResource = await buildResource(server, other);
-});
+const { server, tenant, other, configuration, app } = await openShop();
 afterAll(() => server.close());
+const otherConfiguration = await buildConfiguration(server, other);
+const resource = await buildResource(server, tenant, { name: 'Ann', tags: ['hair'] });
+const othersResource = await buildResource(server, other);
 
 const customer = { name: 'Bo Berg', email: 'Bo@Example.com' };
 const hour = { start: '2030-05-01T10:00:00+02:00', end: '2030-05-01T11:00:00+02:00' };
 const confirmedActions = ['cancel', 'cancel_by_customer', 'complete', 'no_show', 'reschedule_by_customer'];
-const app = (path: string, options: RequestOptions = {}) =>
-  server.request(path, { basic: tenant.secret, ...options });
 const post = (body: unknown, options: RequestOptions = {}) =>
   app('/v2/bookings', { method: 'POST', body, ...options });
 const put = (path: string, options: RequestOptions = {}) =>
@@ -46,13 +22,6 @@ const put = (path: string, options: RequestOptions = {}) =>
 const token = (id: string, claims: Record<string, unknown> = {}) => configuration.token({ id, ...claims });
 const asUser = (bearer: string, path: string, options: RequestOptions = {}) =>
   server.request(path, { bearer, ...options });
-const countRows = async () => {
-  const count = (table: string) =>
-    server.database.read(({ manager }) =>
-      manager.query<{ n: number }[]>(`SELECT count(*) AS n FROM ${table}`),
-    );
-  return [(await count('bookings'))[0]?.n, (await count('booking_meta'))[0]?.n];
-};
 async function created(
   body: Record<string, unknown> = {},
   options: RequestOptions = {},
@@ -276,13 +245,13 @@ describe('creating a booking', () => {
     ['a list for the resource', { ...hour, customer, resource_id: [] }, 'resource_id'],
     ['a list for the body', [], 'body'],
   ])('refuses %s, naming the field and writing nothing', async (_, body, field) => {
-    const before = await countRows();
+    const before = await bookingRowCounts(server);
     const answer = await post(body);
     expect({ status: answer.status, fields: Object.keys(answer.body.errors ?? {}) }).toEqual({
       status: 422,
       fields: [field],
     });
-    expect(await countRows()).toEqual(before);
+    expect(await bookingRowCounts(server)).toEqual(before);
   });
 
   it("refuses another tenant's resource exactly as a missing one", async () => {
@@ -317,11 +286,11 @@ describe('times of an answer', () => {
     ['?timezone=', {}, 'timezone'],
     ['', { 'Timekit-Timezone': 'nowhere' }, 'Timekit-Timezone'],
   ])('in an unknown zone are refused (%s %j)', async (query, headers, field) => {
-    const before = await countRows();
+    const before = await bookingRowCounts(server);
     const list = await app(`/v2/bookings${query}`, { headers });
     const create = await post({ ...hour, customer }, { headers });
     expect([list.status, Object.keys(list.body.errors)]).toEqual([422, [field]]);
-    if (query === '') expect([create.status, await countRows()]).toEqual([422, before]);
+    if (query === '') expect([create.status, await bookingRowCounts(server)]).toEqual([422, before]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { withFeatures } from '../../src/admin/command.module.js';
 import { Booking } from '../../src/bookings/booking.entity.js';
 import { DueBookings } from '../../src/bookings/due-bookings.service.js';
@@ -6,41 +6,22 @@ import { DueScheduler } from '../../src/bookings/due-scheduler.service.js';
 import { Clock } from '../../src/common/clock.js';
 import { newId } from '../../src/common/ids.js';
 import { JournalRow } from '../../src/journal/journal-row.entity.js';
-import { Occupancy } from '../../src/occupancy/occupancy.entity.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { buildResource } from '../builders/resources.js';
-import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { openShop } from '../builders/shop.js';
+import { buildTenant } from '../builders/tenancy.js';
+import { bookingTraces } from '../support/booking-traces.js';
 import { LogCapture } from '../support/log-capture.js';
-import {
-  startAnotherServer,
-  startTestServer,
-  type RequestOptions,
-  type TestServer,
-} from '../support/test-server.js';
+import { startAnotherServer, startTestServer, type TestServer } from '../support/test-server.js';
 
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
 
-let server: TestServer;
-let tenant: BuiltTenant;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-});
+const { server, tenant, app } = await openShop();
 afterAll(() => server.close());
 
-const app = (path: string, options: RequestOptions = {}) =>
-  server.request(path, { basic: tenant.secret, ...options });
+const { rowOf, journalOf, heldBy } = bookingTraces(server, tenant);
 const act = (id: string, action: string) => app(`/v2/bookings/${id}/${action}`, { method: 'PUT', body: {} });
-const rowOf = (id: string) =>
-  server.database.read(({ manager }) => manager.findOneBy(Booking, { tenantId: tenant.id, id }));
-const journalOf = (id: string) =>
-  server.database.read(({ manager }) =>
-    manager.find(JournalRow, { where: { tenantId: tenant.id, bookingId: id }, order: { sequence: 'ASC' } }),
-  );
-const heldBy = (id: string) =>
-  server.database.read(({ manager }) => manager.countBy(Occupancy, { tenantId: tenant.id, bookingId: id }));
 
 const customer = { name: 'Ann', email: 'ann@example.com' };
 const at = (ms: number) => new Date(ms).toISOString();

@@ -1,30 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
 import { IdempotencyKey } from '../../src/idempotency/idempotency-key.entity.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import {
-  startAnotherServer,
-  startTestServer,
-  type RequestOptions,
-  type TestServer,
-} from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { startAnotherServer, type RequestOptions } from '../support/test-server.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let other: BuiltTenant;
-let configuration: BuiltConfiguration;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  other = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
-});
+const { server, tenant, other, configuration } = await openShop();
 afterAll(() => server.close());
 
 const body = {

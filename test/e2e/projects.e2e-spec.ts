@@ -4,47 +4,23 @@ import { newId } from '../../src/common/ids.js';
 import { bookingGraphs } from '../../src/projects/graph-names.js';
 import { ProjectResource } from '../../src/projects/project-resource.entity.js';
 import { Project } from '../../src/projects/project.entity.js';
-import type { Resource } from '../../src/resources/resource.entity.js';
 import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import type { Answer, RequestOptions } from '../support/test-server.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let other: BuiltTenant;
-let configuration: BuiltConfiguration;
-let ann: Resource;
-let ben: Resource;
-let theirs: Resource;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  other = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
-  ann = await buildResource(server, tenant, {
-    name: 'Ann',
-    email: 'ann@shop.example',
-    meta: { wage: 'high' },
-  });
-  ben = await buildResource(server, tenant, { name: 'Ben' });
-  theirs = await buildResource(server, other, { name: 'Theirs' });
-});
+const { server, tenant, other, configuration } = await openShop();
 afterAll(() => server.close());
+const ann = await buildResource(server, tenant, {
+  name: 'Ann',
+  email: 'ann@shop.example',
+  meta: { wage: 'high' },
+});
+const ben = await buildResource(server, tenant, { name: 'Ben' });
+const theirs = await buildResource(server, other, { name: 'Theirs' });
 
-interface Sent {
-  readonly method?: string;
-  readonly body?: unknown;
-  readonly basic?: string;
-  readonly headers?: Record<string, string>;
-}
-const app = (path: string, options: Sent = {}): Promise<Answer> =>
+const app = (path: string, options: RequestOptions = {}): Promise<Answer> =>
   server.request(path, { basic: tenant.secret, headers: { 'X-Request-Id': 'projects-e2e' }, ...options });
 const create = (body: unknown) => app('/v2/projects', { method: 'POST', body });
 const change = (id: string, body: unknown) => app(`/v2/projects/${id}`, { method: 'PUT', body });
@@ -381,7 +357,8 @@ describe('changing and removing', () => {
 });
 
 describe('the resources of a project', () => {
-  const resources = (id: string, options: Sent = {}) => app(`/v2/projects/${id}/resources`, options);
+  const resources = (id: string, options: RequestOptions = {}) =>
+    app(`/v2/projects/${id}/resources`, options);
 
   test('are listed whole in the order of priority', async () => {
     const { id } = await made({ resources: [ben.id, ann.id] });

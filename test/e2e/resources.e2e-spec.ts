@@ -2,34 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
 import { Resource } from '../../src/resources/resource.entity.js';
 import { buildResource } from '../builders/resources.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import type { Answer, RequestOptions } from '../support/test-server.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let other: BuiltTenant;
-let configuration: BuiltConfiguration;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  other = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
-});
+const { server, tenant, other, configuration } = await openShop();
 afterAll(() => server.close());
 
-interface Sent {
-  readonly method?: string;
-  readonly body?: unknown;
-  readonly basic?: string;
-  readonly headers?: Record<string, string>;
-}
-const app = (path: string, options: Sent = {}): Promise<Answer> =>
+const app = (path: string, options: RequestOptions = {}): Promise<Answer> =>
   server.request(path, {
     basic: tenant.secret,
     headers: { 'X-Request-Id': 'resources-e2e' },

@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { JwtConfiguration } from '../../src/tenants/jwt-configuration.entity.js';
 import { Tenant } from '../../src/tenants/tenant.entity.js';
 import { User } from '../../src/users/user.entity.js';
-import {
-  announce,
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { announce, buildConfiguration, buildTenant } from '../builders/tenancy.js';
+import { startTestServer, type Answer } from '../support/test-server.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let other: BuiltTenant;
-let configuration: BuiltConfiguration;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server, { settings: { allowed_redirects: ['https://shop.example'] } });
-  other = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
+const { server, tenant, other, configuration } = await openShop({
+  settings: { allowed_redirects: ['https://shop.example'] },
 });
 afterAll(() => server.close());
 

@@ -1,28 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { UserErasure } from '../../src/users/user-erasure.js';
 import { LastSeen } from '../../src/users/last-seen.js';
 import { User } from '../../src/users/user.entity.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { newId } from '../../src/common/ids.js';
-import {
-  buildConfiguration,
-  buildTenant,
-  type BuiltConfiguration,
-  type BuiltTenant,
-} from '../builders/tenancy.js';
-import { startTestServer, type TestServer } from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { buildConfiguration, buildTenant } from '../builders/tenancy.js';
 
-let server: TestServer;
-let tenant: BuiltTenant;
-let other: BuiltTenant;
-let configuration: BuiltConfiguration;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  tenant = await buildTenant(server);
-  other = await buildTenant(server);
-  configuration = await buildConfiguration(server, tenant);
-});
+const { server, tenant, other, configuration } = await openShop();
 afterAll(() => server.close());
 
 const rows = (tenantId: string): Promise<User[]> =>
