@@ -3,7 +3,7 @@ import { shownNames } from '../common/ignored-members.js';
 import type { ProjectWithResources } from '../projects/projects.service.js';
 import type { Booking, Customer } from './booking.entity.js';
 import { knownEventMembers, knownMembers, type CreateBookingBody } from './create-booking.schemas.js';
-import { customerFaults, customerOf, ordinary, type Wisher } from './draft-customer.js';
+import { customerFaults, customerOf, type Wisher } from './draft-customer.js';
 import { fault, type Fault } from './draft-fault.js';
 import { timeFaults } from './draft-times.js';
 import { graphs, graphsToCreate, isGraphToCreate, type Graph, type GraphName } from './graphs.js';
@@ -89,8 +89,8 @@ export function draftOf(body: CreateBookingBody, wisher: Wisher, named: NamedInB
     ownerBookingId: isSeat ? (owner?.id ?? null) : null,
     maxSeats: maxSeats as number | null,
     customer: needsNobody ? null : customerOf(given, wisher),
-    meta: ordinary({ ...withoutReserved(defaults.meta), ...writableMeta(body.meta, wisher) }),
-    settings: ordinary(settings),
+    meta: { ...withoutReserved(defaults.meta), ...writableMeta(body.meta, wisher) },
+    settings,
   };
   return { ok: draft, warnings: ignoredMembers(body, wisher, graph, isSeat) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { freeFormFault, freeFormMemberFault, type JsonObject } from '../common/free-form.js';
+import { freeFormFault, freeFormMemberFault } from '../common/free-form.js';
+import { freeFormObjectSchema } from '../common/free-form.schemas.js';
 import { readInstant } from '../common/instants.js';
 import { storableText } from '../common/text.js';
 import { graphsToCreate } from './graphs.js';
@@ -13,17 +14,6 @@ export const instantText = z
   .refine((text) => readInstant(text) !== null, instantMessage)
   .transform((text) => readInstant(text) ?? Number.NaN);
 
-const checked = (value: unknown, context: z.RefinementCtx) => {
-  const fault = freeFormMemberFault(value);
-  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
-};
-
-/** An object whose members the client chooses. */
-export const freeFormObject = z
-  .record(z.string(), z.unknown(), 'must be an object')
-  .superRefine(checked)
-  .transform((value) => value as JsonObject);
-
 const text = (atMost: number) => storableText(atMost).nullish();
 
 const namedCustomerMembers = {
@@ -34,7 +24,7 @@ const namedCustomerMembers = {
   phone: text(64),
   voip: text(255),
   timezone: text(64),
-  meta: freeFormObject.nullish(),
+  meta: freeFormObjectSchema.nullish(),
 };
 
 export const knownCustomerMembers: ReadonlySet<string> = new Set(Object.keys(namedCustomerMembers));
@@ -78,8 +68,8 @@ export const createBookingSchema = z.looseObject({
   ...event,
   event: z.looseObject(event, 'must be an object').nullish(),
   customer: customer.nullish(),
-  meta: freeFormObject.nullish(),
-  settings: freeFormObject.nullish(),
+  meta: freeFormObjectSchema.nullish(),
+  settings: freeFormObjectSchema.nullish(),
   action: z.string('must be the name of an action').nullish(),
   related: z
     .looseObject(

@@ -1,5 +1,5 @@
 import type { UserProfile } from '../access/principal.js';
-import { isOrdinaryName, type JsonObject } from '../common/free-form.js';
+import { ordinary, type JsonObject } from '../common/free-form.js';
 import type { Customer } from './booking.entity.js';
 import { knownCustomerMembers, type CreateBookingBody } from './create-booking.schemas.js';
 import { fault, type Fault } from './draft-fault.js';
@@ -37,9 +37,6 @@ export function customerFaults(
     .filter((name) => isMissing(memberOf(given, name)))
     .map((name) => fault(`customer.${name}`, 'is needed'));
 }
-
-export const ordinary = (value: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(value).filter(([name]) => isOrdinaryName(name)));
 
 const nameFrom = (profile: UserProfile | null): string | null =>
   [profile?.firstName, profile?.lastName].filter(Boolean).join(' ') || null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { freeFormMemberFault, isOrdinaryName, type JsonObject } from './free-form.js';
+import { freeFormMemberFault, ordinary, type JsonObject } from './free-form.js';
 
 /** An object whose members the client chooses: at most 8,000 characters as JSON, 16 deep. Names that mean something to JavaScript's objects are left out. */
 export const freeFormObjectSchema = z
@@ -9,6 +9,3 @@ export const freeFormObjectSchema = z
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   })
   .transform((value) => ordinary(value as JsonObject));
-
-const ordinary = (value: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(value).filter(([name]) => isOrdinaryName(name)));

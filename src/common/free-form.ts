@@ -48,3 +48,7 @@ export function freeFormMemberFault(value: unknown): string | null {
 const special = new Set(['__proto__', 'constructor', 'prototype']);
 
 export const isOrdinaryName = (name: string): boolean => !special.has(name);
+
+/** The object without members of such names. */
+export const ordinary = (value: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => isOrdinaryName(name)));

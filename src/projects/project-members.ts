@@ -1,4 +1,4 @@
-import { isOrdinaryName, type JsonObject } from '../common/free-form.js';
+import { ordinary, type JsonObject } from '../common/free-form.js';
 import { knownAvailabilityMembers } from './project-availability.schemas.js';
 import type { ChangeProjectBody } from './project.schemas.js';
 import type { ProjectColumns } from './projects.repository.js';
@@ -23,8 +23,9 @@ export function namedColumns(body: ChangeProjectBody): ProjectColumns {
     description: body.description,
     availability: body.availability === undefined ? undefined : knownOf(body.availability ?? {}),
     availabilityConstraints: orEmpty(body.availability_constraints, []),
-    booking: body.booking === undefined ? undefined : ordinaryOf(body.booking ?? {}),
-    customerFields: body.customer_fields === undefined ? undefined : ordinaryOf(body.customer_fields ?? {}),
+    booking: body.booking === undefined ? undefined : ordinary((body.booking ?? {}) as JsonObject),
+    customerFields:
+      body.customer_fields === undefined ? undefined : ordinary((body.customer_fields ?? {}) as JsonObject),
     ui: orEmpty(body.ui, {}),
     policies: orEmpty(body.policies, {}),
     meta: orEmpty(body.meta, {}),
@@ -36,6 +37,3 @@ const orEmpty = <Value>(value: Value | null | undefined, empty: Value) => (value
 
 const knownOf = (value: object): JsonObject =>
   Object.fromEntries(Object.entries(value).filter(([name]) => knownAvailabilityMembers.has(name)));
-
-const ordinaryOf = (value: object): JsonObject =>
-  Object.fromEntries(Object.entries(value).filter(([name]) => isOrdinaryName(name)));
