@@ -28,8 +28,8 @@ export class BookingWrites {
         journal,
       };
       const result = await change(work);
-      // Last, because from here to the commit the tenant's journal waits for this transaction.
-      await journal();
+      // With the commit, because from then on the tenant's journal waits for this transaction.
+      await this.journal.appendLastly(transaction, tenantId, entries);
       return result;
     });
   }

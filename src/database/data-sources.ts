@@ -58,6 +58,8 @@ export function writerOptions(
       idleTimeoutMillis: 30_000,
       statement_timeout: 30_000,
       keepAlive: true,
+      // Statements that are sent without waiting for each other go out at once; see postgres-transaction.
+      pipeline: true,
     },
     ...shared(entities),
   };

@@ -1,7 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Dialect } from '../config/database-target.js';
+import type { Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from './access.js';
+import { change } from './ask.js';
 import { isRetryable, translated } from './database-errors.js';
+import { onPostgres, type EndOfWork } from './postgres-transaction.js';
 import type { SqliteWriter } from './sqlite-writer.js';
 
 /** Times a PostgreSQL transaction is tried when the database chose it as a victim. */
@@ -63,14 +66,20 @@ export class Database {
 
   private async attempt<T>(work: (transaction: WriteTransaction) => Promise<T>, left: number): Promise<T> {
     let acts: (() => void)[] = [];
-    const run = (manager: EntityManager) => {
+    const run = async (manager: EntityManager): Promise<EndOfWork<T>> => {
       acts = [];
-      return work({ manager, afterCommit: (act: () => void) => void acts.push(act) } as WriteTransaction);
+      const last: Sql[] = [];
+      const transaction = {
+        manager,
+        afterCommit: (act: () => void) => void acts.push(act),
+        lastly: (statement: Sql) => void last.push(statement),
+      } as unknown as WriteTransaction;
+      return { result: await work(transaction), last };
     };
     try {
       const result = this.sqliteWriter
-        ? await this.sqliteWriter.transaction(run)
-        : await this.writer.transaction(run);
+        ? await this.sqliteWriter.transaction((manager) => onSqlite(manager, run))
+        : await onPostgres(this.writer, run);
       for (const act of acts) act();
       return result;
     } catch (error) {
@@ -78,4 +87,13 @@ export class Database {
       throw error;
     }
   }
+}
+
+async function onSqlite<T>(
+  manager: EntityManager,
+  run: (manager: EntityManager) => Promise<EndOfWork<T>>,
+): Promise<T> {
+  const { result, last } = await run(manager);
+  for (const statement of last) await change({ manager } as WriteTransaction, statement);
+  return result;
 }

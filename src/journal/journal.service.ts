@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { change } from '../database/ask.js';
+import { isPostgres } from '../database/id-list.js';
+import type { Sql } from '../common/sql.js';
 import { chainStart, contentDigest, linked } from './chain.js';
 import { contentOf } from './journal-content.js';
 import type { JournalEntry } from './journal-entry.js';
@@ -11,6 +13,9 @@ import { shownJournalRow, type ShownJournalRow } from './shown-journal-row.js';
 /** The chained record of every change of a booking (contract 2, "Journal"). Rows are written once and never changed. */
 @Injectable()
 export class Journal {
+  /** Tenants of which this process knows that they have a head; it is never taken away. */
+  private readonly begun = new Set<string>();
+
   constructor(@Inject(JournalRepository) private readonly rows: JournalRepository) {}
 
   /**
@@ -22,14 +27,19 @@ export class Journal {
     tenantId: string,
     entries: readonly JournalEntry[],
   ): Promise<void> {
-    if (entries.length === 0) return;
-    const contents = entries.map((entry) => {
-      const content = contentOf(tenantId, entry);
-      return { ...content, digest: contentDigest(content) };
-    });
-    if (transaction.manager.connection.options.type === 'postgres')
-      await this.appendLocked(transaction, tenantId, contents);
-    else await this.appendAlone(transaction, tenantId, contents);
+    const statement = await this.prepare(transaction, tenantId, entries);
+    if (statement !== null && (await change(transaction, statement)) !== entries.length)
+      throw new Error('The journal did not take every entry.');
+  }
+
+  /** As `append`, together with the commit, so that the tenant's other writers wait for no round trip. */
+  async appendLastly(
+    transaction: WriteTransaction,
+    tenantId: string,
+    entries: readonly JournalEntry[],
+  ): Promise<void> {
+    const statement = await this.prepare(transaction, tenantId, entries);
+    if (statement !== null) transaction.lastly(statement);
   }
 
   /** Of each booking the newest rows, the oldest first; a booking without rows is missing in the answer. Authorisation is the caller's. */
@@ -50,16 +60,26 @@ export class Journal {
     return found;
   }
 
-  private async appendLocked(
+  /** The statement that writes the entries, or null where there is none to run any more. */
+  private async prepare(
     transaction: WriteTransaction,
     tenantId: string,
-    contents: readonly DigestedContent[],
-  ): Promise<void> {
-    const statement = linkedInsert(tenantId, contents);
-    if ((await change(transaction, statement)) > 0) return;
-    await this.rows.insertHead(transaction, tenantId);
-    if ((await change(transaction, statement)) !== contents.length)
-      throw new Error('The journal did not take every entry.');
+    entries: readonly JournalEntry[],
+  ): Promise<Sql | null> {
+    if (entries.length === 0) return null;
+    const contents = entries.map((entry) => {
+      const content = contentOf(tenantId, entry);
+      return { ...content, digest: contentDigest(content) };
+    });
+    if (!isPostgres(transaction)) {
+      await this.appendAlone(transaction, tenantId, contents);
+      return null;
+    }
+    if (!this.begun.has(tenantId)) {
+      await this.rows.insertHead(transaction, tenantId);
+      transaction.afterCommit(() => this.begun.add(tenantId));
+    }
+    return linkedInsert(tenantId, contents);
   }
 
   /** SQLite has one writer: nobody else can move the head meanwhile. */

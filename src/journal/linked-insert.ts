@@ -6,8 +6,8 @@ export type DigestedContent = JournalContent & { readonly digest: string };
 
 /**
  * For PostgreSQL: locks the tenant's head, links the contents after it in their order and moves it, in one statement, so
- * that the lock is held for one round trip and the commit. The hashes are those of chain.ts. Touches as many rows as
- * were written: none where the tenant has no head yet.
+ * that the lock is held until the commit and no longer. The hashes are those of chain.ts. Fails where the tenant has no head:
+ * a row without a number is refused.
  */
 export function linkedInsert(tenantId: string, contents: readonly DigestedContent[]): Sql {
   const entries = JSON.stringify(contents.map(({ digest: _, ...row }, index) => ({ n: index + 1, ...row })));
@@ -22,7 +22,7 @@ export function linkedInsert(tenantId: string, contents: readonly DigestedConten
         "requestId" text, "credentialKind" text, "credentialId" text, "userId" uuid, fingerprint text,
         details text)),
     chain AS (
-      SELECT 0 AS n, sequence, hash AS previous_hash, hash FROM head
+      SELECT 0 AS n, (SELECT sequence FROM head) AS sequence, (SELECT hash FROM head) AS previous_hash, (SELECT hash FROM head) AS hash
       UNION ALL
       SELECT c.n + 1, c.sequence + 1, c.hash,
         encode(sha256(decode(c.hash, 'hex') || int8send(c.sequence + 1)

@@ -3,6 +3,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { ours } from '../../src/common/sql.js';
 import type { DatabaseTarget } from '../../src/config/database-target.js';
+import { sql } from '../../src/common/sql.js';
 import type { WriteTransaction } from '../../src/database/access.js';
 import { change } from '../../src/database/ask.js';
 import type { Database } from '../../src/database/database.js';
@@ -202,6 +203,44 @@ async function burst(count: number, spoil: (n: number, transaction: WriteTransac
   );
   return { answered: outcomes.flat().sort(), acts: acts.sort(), runs };
 }
+
+describe('a statement that comes last', () => {
+  const insertion = (id: string, parent: string | null = null) =>
+    sql`INSERT INTO notes (id, parent) VALUES (${id}, ${parent})`;
+
+  it('stands with the rest, in its order', async () => {
+    await database.write(async (transaction) => {
+      transaction.lastly(insertion('b', 'a'));
+      transaction.lastly(sql`UPDATE notes SET parent = ${'b'} WHERE id = ${'b'}`);
+      await insert('a')(transaction);
+      expect(await transaction.manager.count(Note)).toBe(1);
+    });
+    expect(await database.read(({ manager }) => manager.find(Note, { order: { id: 'ASC' } }))).toEqual([
+      note('a'),
+      note('b', 'b'),
+    ]);
+  });
+
+  it.each([
+    ['is refused', (id: string) => insertion(id)],
+    ['leaves what the commit refuses', () => insertion('orphan', 'nobody')],
+  ])('and %s takes everything with it, and nothing of others', async (_, last) => {
+    const acts: string[] = [];
+    const [spoilt, fine] = await Promise.allSettled([
+      database.write(async (transaction) => {
+        transaction.afterCommit(() => acts.push('spoilt'));
+        await insert('a')(transaction);
+        transaction.lastly(last('a'));
+      }),
+      database.write(insert('fine')),
+    ]);
+    expect(spoilt.status).toBe('rejected');
+    expect(fine.status).toBe('fulfilled');
+    expect(acts).toEqual([]);
+    await database.write(insert('later'));
+    expect(await ids()).toEqual(['fine', 'later']);
+  });
+});
 
 describe('writes at the same time', () => {
   it('stand or fall one by one where the database refuses a commit', async () => {
