@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import { withWarnings } from '../common/ignored-members.js';
 import type { AnswerKeeper } from '../http/answer-keeper.js';
-import { keptAnswer } from '../http/answered-write.js';
+import { keptAnswer } from '../http/kept-answer.js';
 import type { Booking } from './booking.entity.js';
 import { BookingPresenter, type Presentation } from './booking-presenter.js';
 import type { BookingWork } from './booking-work.js';

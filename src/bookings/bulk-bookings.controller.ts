@@ -5,7 +5,7 @@ import { AnswerZone } from '../common/answer-zone.js';
 import { membersBeside, shownNames, withWarnings } from '../common/ignored-members.js';
 import type { Zone } from '../common/zone.js';
 import { KeepAnswer, type AnswerKeeper } from '../http/answer-keeper.js';
-import { keptAnswer } from '../http/answered-write.js';
+import { keptAnswer } from '../http/kept-answer.js';
 import { problemBody } from '../http/problem-body.js';
 import { RequestId } from '../http/request-id.js';
 import { BookingPresenter, type Presentation } from './booking-presenter.js';

@@ -6,7 +6,7 @@ import { membersBeside, shownNames, withWarnings } from '../common/ignored-membe
 import { invalid } from '../common/problem.js';
 import type { Zone } from '../common/zone.js';
 import { KeepAnswer, type AnswerKeeper } from '../http/answer-keeper.js';
-import { keptAnswer } from '../http/answered-write.js';
+import { keptAnswer } from '../http/kept-answer.js';
 import { RequestId } from '../http/request-id.js';
 import type { BookingWork } from './booking-work.js';
 import type { Booking } from './booking.entity.js';

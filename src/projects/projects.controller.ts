@@ -11,7 +11,7 @@ import type { Zone } from '../common/zone.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { KeepAnswer, type AnswerKeeper } from '../http/answer-keeper.js';
-import { keptAnswer } from '../http/answered-write.js';
+import { keptAnswer } from '../http/kept-answer.js';
 import { placeInList, projectOrder, readProjectSearch } from './project-list.js';
 import { ProjectPresenter } from './project-presenter.js';
 import { ProjectWritingService } from './project-writing.service.js';

@@ -11,7 +11,7 @@ import { Problem } from '../../src/common/problem.js';
 import type { WriteTransaction } from '../../src/database/access.js';
 import { Database } from '../../src/database/database.js';
 import { KeepAnswer, type AnswerKeeper } from '../../src/http/answer-keeper.js';
-import { answeredWrite } from '../../src/http/answered-write.js';
+import { keptAnswer } from '../../src/http/kept-answer.js';
 import { IdempotencyKey } from '../../src/idempotency/idempotency-key.entity.js';
 import { systemActor } from '../../src/journal/journal-actor.js';
 import { JournalModule } from '../../src/journal/journal.module.js';
@@ -54,13 +54,14 @@ class NotingController {
   }
 
   private async note(caller: Principal, keeper: AnswerKeeper | null, status: number) {
-    const answer = await answeredWrite(this.database, keeper, status, async (transaction) => {
+    const answer = await this.database.write(async (transaction) => {
       const bookingId = newId();
       const by = systemActor;
       const entry = { bookingId, action: 'note', from: null, to: 'noted', at: Date.now(), by };
       await this.journal.append(transaction, caller.tenant.id, [entry]);
       if (keeper !== null) await fault({ transaction, keeper });
-      return { data: { id: bookingId, text: 'größer \u2028 "', left_out: undefined } };
+      const body = { data: { id: bookingId, text: 'größer \u2028 "', left_out: undefined } };
+      return keptAnswer(transaction, keeper, { status, body });
     });
     await fault('after commit');
     return answer;
