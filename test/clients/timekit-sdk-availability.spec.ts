@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { TimekitSdk } from 'timekit-sdk';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { buildResource } from '../builders/resources.js';
-import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
-import { startTestServer, type TestServer } from '../support/test-server.js';
-import { clientOf, refusalOf, timeAhead } from '../support/timekit-client.js';
+import { openShop } from '../builders/shop.js';
+import { clientOf, marty, refusalOf, timeAhead } from '../support/timekit-client.js';
 
 interface Slot {
   readonly start: string;
@@ -11,20 +9,11 @@ interface Slot {
   readonly resources: readonly { readonly id: string; readonly name: string }[];
 }
 
-const marty = { name: 'Marty McFly', email: 'marty@hillvalley.example' };
+const { server, tenant } = await openShop();
+afterAll(() => server.close());
+const timekit = clientOf(server, tenant.secret);
 
 describe('timekit-sdk: availability', () => {
-  let server: TestServer;
-  let tenant: BuiltTenant;
-  let timekit: TimekitSdk;
-
-  beforeAll(async () => {
-    server = await startTestServer();
-    tenant = await buildTenant(server);
-    timekit = clientOf(server, tenant.secret);
-  });
-  afterAll(() => server.close());
-
   /** Works from 9 to 12 in a zone that is 5:45 ahead of UTC, all year: from 03:15 to 06:15 UTC. */
   const kathmandu = (name: string) =>
     buildResource(server, tenant, {

@@ -1,30 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { TimekitSdk } from 'timekit-sdk';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { Booking } from '../../src/bookings/booking.entity.js';
 import { buildResource } from '../builders/resources.js';
-import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
-import { startTestServer, type TestServer } from '../support/test-server.js';
-import { clientOf, refusalOf, timeAhead } from '../support/timekit-client.js';
+import { openShop } from '../builders/shop.js';
+import { bookingTraces } from '../support/booking-traces.js';
+import { clientOf, marty, refusalOf, timeAhead } from '../support/timekit-client.js';
 
-const marty = { name: 'Marty McFly', email: 'marty@hillvalley.example' };
 const lorraine = { name: 'Lorraine Baines', email: 'lorraine@hillvalley.example' };
 
+const { server, tenant } = await openShop();
+afterAll(() => server.close());
+const timekit = clientOf(server, tenant.secret);
+const resource = (await buildResource(server, tenant, { name: 'Hall', timezone: 'UTC' })).id;
+const { rowOf } = bookingTraces(server, tenant);
+
 describe('timekit-sdk: groups, holds and bookings in bulk', () => {
-  let server: TestServer;
-  let tenant: BuiltTenant;
-  let timekit: TimekitSdk;
-  let resource: string;
-
-  beforeAll(async () => {
-    server = await startTestServer();
-    tenant = await buildTenant(server);
-    timekit = clientOf(server, tenant.secret);
-    resource = (await buildResource(server, tenant, { name: 'Hall', timezone: 'UTC' })).id;
-  });
-  afterAll(() => server.close());
-
-  const rowOf = (id: string) =>
-    server.database.read(({ manager }) => manager.findOneBy(Booking, { tenantId: tenant.id, id }));
   const slot = (days: number, from = '10:00', to = '11:00') => ({
     resourceId: resource,
     start: timeAhead(days, from),

@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { TimekitSdk } from 'timekit-sdk';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { ProjectResource } from '../../src/projects/project-resource.entity.js';
 import { Project } from '../../src/projects/project.entity.js';
 import { buildResource } from '../builders/resources.js';
-import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
-import { startTestServer, type TestServer } from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { buildTenant } from '../builders/tenancy.js';
 import { clientOf, refusalOf } from '../support/timekit-client.js';
 
+const { server, tenant } = await openShop();
+afterAll(() => server.close());
+const timekit = clientOf(server, tenant.secret);
+const ann = (await buildResource(server, tenant, { name: 'Ann' })).id;
+const bo = (await buildResource(server, tenant, { name: 'Bo', timezone: 'Asia/Kathmandu' })).id;
+
 describe('timekit-sdk: projects', () => {
-  let server: TestServer;
-  let tenant: BuiltTenant;
-  let timekit: TimekitSdk;
-  let ann: string;
-  let bo: string;
-
-  beforeAll(async () => {
-    server = await startTestServer();
-    tenant = await buildTenant(server);
-    timekit = clientOf(server, tenant.secret);
-    ann = (await buildResource(server, tenant, { name: 'Ann' })).id;
-    bo = (await buildResource(server, tenant, { name: 'Bo', timezone: 'Asia/Kathmandu' })).id;
-  });
-  afterAll(() => server.close());
-
   const rowOf = (id: string) =>
     server.database.read(({ manager }) => manager.findOneBy(Project, { tenantId: tenant.id, id }));
 

@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { TimekitSdk } from 'timekit-sdk';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { Resource } from '../../src/resources/resource.entity.js';
-import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
-import { startTestServer, type TestServer } from '../support/test-server.js';
+import { openShop } from '../builders/shop.js';
+import { buildTenant } from '../builders/tenancy.js';
 import { clientOf, refusalOf } from '../support/timekit-client.js';
 
+const { server, tenant } = await openShop({ timezone: 'Europe/Copenhagen' });
+afterAll(() => server.close());
+const timekit = clientOf(server, tenant.secret);
+
 describe('timekit-sdk: resources and the app', () => {
-  let server: TestServer;
-  let tenant: BuiltTenant;
-  let timekit: TimekitSdk;
-
-  beforeAll(async () => {
-    server = await startTestServer();
-    tenant = await buildTenant(server, { timezone: 'Europe/Copenhagen' });
-    timekit = clientOf(server, tenant.secret);
-  });
-  afterAll(() => server.close());
-
   const rowOf = (id: string) =>
     server.database.read(({ manager }) => manager.findOneBy(Resource, { tenantId: tenant.id, id }));
 

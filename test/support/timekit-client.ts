@@ -23,6 +23,9 @@ export async function refusalOf(call: Promise<TimekitAnswer>): Promise<TimekitAn
   return outcome.refused;
 }
 
+/** Who books. */
+export const marty = { name: 'Marty McFly', email: 'marty@hillvalley.example' };
+
 /** One day for the whole file, also where it runs past midnight. */
 const today = Date.now();
 
