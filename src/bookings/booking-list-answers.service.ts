@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
+import type { ListAddress } from '../common/list-address.js';
 import { answerPage } from '../common/page.js';
 import type { Zone } from '../common/zone.js';
-import { CONFIGURATION } from '../config/config.module.js';
-import type { Configuration } from '../config/configuration.js';
 import { placeInList } from './booking-list.js';
 import { BookingPresenter } from './booking-presenter.js';
 import type { ListBookingsQuery } from './booking.schemas.js';
@@ -12,8 +11,7 @@ import { readInclude } from './include.js';
 
 /** How a list was asked for, beside its query. */
 export interface ListAsked {
-  /** Path and query as the client wrote them. */
-  readonly target: string;
+  readonly address: ListAddress;
   readonly zone: Zone;
 }
 
@@ -23,21 +21,13 @@ export class BookingListAnswers {
   constructor(
     @Inject(BookingsService) private readonly bookings: BookingsService,
     @Inject(BookingPresenter) private readonly presenter: BookingPresenter,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   /** The bookings that the caller sees. */
-  async list(caller: Principal, query: ListBookingsQuery, { target, zone }: ListAsked) {
+  async list(caller: Principal, query: ListBookingsQuery, { address, zone }: ListAsked) {
     const { page, slice } = await this.bookings.list(caller, query);
     const include = readInclude(query.include, caller.kind);
     const show = await this.presenter.forBookings(caller, slice.rows, { zone, include });
-    const { publicUrl } = this.configuration;
-    return answerPage(
-      page,
-      slice,
-      { publicUrl, target },
-      (row) => placeInList(row, page.ordering.field),
-      show,
-    );
+    return answerPage(page, slice, address, (row) => placeInList(row, page.ordering.field), show);
   }
 }

@@ -4,7 +4,7 @@ import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
 import { AnswerZone } from '../common/answer-zone.js';
 import { membersBeside, shownNames } from '../common/ignored-members.js';
-import { RequestTarget } from '../common/list-address.js';
+import { AskedAddress, type ListAddress } from '../common/list-address.js';
 import type { Zone } from '../common/zone.js';
 import { KeepAnswer, type AnswerKeeper } from '../http/answer-keeper.js';
 import { RequestId } from '../http/request-id.js';
@@ -50,10 +50,10 @@ export class BookingsController {
   list(
     @Caller() caller: Principal,
     @Query({ schema: listBookingsQuerySchema }) query: ListBookingsQuery,
-    @RequestTarget() target: string,
+    @AskedAddress() address: ListAddress,
     @AnswerZone() zone: Zone,
   ) {
-    return this.lists.list(caller, query, { target, zone });
+    return this.lists.list(caller, query, { address, zone });
   }
 
   @Get(':id')

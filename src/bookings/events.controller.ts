@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
 import { AnswerZone } from '../common/answer-zone.js';
-import { RequestTarget } from '../common/list-address.js';
+import { AskedAddress, type ListAddress } from '../common/list-address.js';
 import type { Zone } from '../common/zone.js';
 import {
   bookingAnswerSchema,
@@ -34,10 +34,10 @@ export class EventsController {
   list(
     @Caller() caller: Principal,
     @Query({ schema: listEventsQuerySchema }) query: ListEventsQuery,
-    @RequestTarget() target: string,
+    @AskedAddress() address: ListAddress,
     @AnswerZone() zone: Zone,
   ) {
-    return this.events.list(caller, query, { target, zone });
+    return this.events.list(caller, query, { address, zone });
   }
 
   @Get(':id')

@@ -3,8 +3,6 @@ import type { Principal } from '../access/principal.js';
 import { Clock } from '../common/clock.js';
 import { answerPage, readPage } from '../common/page.js';
 import { invalid, notFound } from '../common/problem.js';
-import { CONFIGURATION } from '../config/config.module.js';
-import type { Configuration } from '../config/configuration.js';
 import { Database } from '../database/database.js';
 import type { ListAsked } from './booking-list-answers.service.js';
 import { BookingPresenter, type Presentation } from './booking-presenter.js';
@@ -21,11 +19,10 @@ export class Events {
     @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
     @Inject(BookingPresenter) private readonly presenter: BookingPresenter,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   /** The coming events with a free seat, the soonest first, in the list's envelope. */
-  async list(caller: Principal, query: ListEventsQuery, { target, zone }: ListAsked) {
+  async list(caller: Principal, query: ListEventsQuery, { address, zone }: ListAsked) {
     const { search = null } = query;
     const tenantId = caller.tenant.id;
     const conditions = search === null ? { ok: [] } : readEventSearch(search, caller.kind);
@@ -37,13 +34,7 @@ export class Events {
     );
     const include = readInclude(query.include, caller.kind);
     const show = await this.presenter.forEvents(caller, slice.rows, { zone, include });
-    return answerPage(
-      page,
-      slice,
-      { publicUrl: this.configuration.publicUrl, target },
-      placeAmongEvents,
-      show,
-    );
+    return answerPage(page, slice, address, placeAmongEvents, show);
   }
 
   /** One event, full or begun too; others than the merchant's server see those that are not cancelled or over. Throws not_found. */

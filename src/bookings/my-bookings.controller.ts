@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { AnswerZone } from '../common/answer-zone.js';
-import { RequestTarget } from '../common/list-address.js';
+import { AskedAddress, type ListAddress } from '../common/list-address.js';
 import type { Zone } from '../common/zone.js';
 import { BookingListAnswers } from './booking-list-answers.service.js';
 import { bookingListSchema, listBookingsQuerySchema, type ListBookingsQuery } from './booking.schemas.js';
@@ -22,9 +22,9 @@ export class MyBookingsController {
   list(
     @Caller() caller: UserPrincipal,
     @Query({ schema: listBookingsQuerySchema }) query: ListBookingsQuery,
-    @RequestTarget() target: string,
+    @AskedAddress() address: ListAddress,
     @AnswerZone() zone: Zone,
   ) {
-    return this.lists.list(caller, query, { target, zone });
+    return this.lists.list(caller, query, { address, zone });
   }
 }

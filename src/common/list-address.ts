@@ -1,4 +1,12 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import {
+  createParamDecorator,
+  Inject,
+  Injectable,
+  type ExecutionContext,
+  type PipeTransform,
+} from '@nestjs/common';
+import { CONFIGURATION } from '../config/config.module.js';
+import type { Configuration } from '../config/configuration.js';
 
 /** Where a list was asked for: the server's public URL and the path and query as the client wrote them. */
 export interface ListAddress {
@@ -42,7 +50,19 @@ const splitOnce = (text: string, mark: string): [string, string] => {
 };
 
 /** The request target (path and query) before any rewriting. */
-export const RequestTarget = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+const RequestTarget = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const request = context.switchToHttp().getRequest<{ originalUrl?: string; url: string }>();
   return request.originalUrl ?? request.url;
 });
+
+@Injectable()
+class ToListAddress implements PipeTransform<string, ListAddress> {
+  constructor(@Inject(CONFIGURATION) private readonly configuration: Configuration) {}
+
+  transform(target: string): ListAddress {
+    return { publicUrl: this.configuration.publicUrl, target };
+  }
+}
+
+/** The {@link ListAddress} that the request asked for. */
+export const AskedAddress = (): ParameterDecorator => RequestTarget(ToListAddress);

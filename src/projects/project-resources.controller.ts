@@ -4,12 +4,10 @@ import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
 import { AnswerZone } from '../common/answer-zone.js';
 import { withWarnings } from '../common/ignored-members.js';
-import { RequestTarget } from '../common/list-address.js';
+import { AskedAddress, type ListAddress } from '../common/list-address.js';
 import { answerPage, readPage, type PageQuery } from '../common/page.js';
 import { notFound } from '../common/problem.js';
 import type { Zone } from '../common/zone.js';
-import { CONFIGURATION } from '../config/config.module.js';
-import type { Configuration } from '../config/configuration.js';
 import { ProjectPresenter } from './project-presenter.js';
 import { memberOrder, pageOfMembers } from './project-resource-list.js';
 import { ProjectWritingService } from './project-writing.service.js';
@@ -34,7 +32,7 @@ const all: PageQuery<'position'> = { limit: resourcesAtMost, page: 1, count: 'tr
 
 interface Asked {
   readonly query: PageQuery<'position'>;
-  readonly target: string;
+  readonly address: ListAddress;
   readonly zone: Zone;
 }
 
@@ -45,7 +43,6 @@ export class ProjectResourcesController {
     @Inject(ProjectsService) private readonly projects: ProjectsService,
     @Inject(ProjectWritingService) private readonly writing: ProjectWritingService,
     @Inject(ProjectPresenter) private readonly presenter: ProjectPresenter,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   @Get()
@@ -60,12 +57,12 @@ export class ProjectResourcesController {
     @Caller() caller: Principal,
     @Param({ schema: projectParametersSchema }) { id }: Parameters,
     @Query({ schema: listMembersQuerySchema }) query: z.output<typeof listMembersQuerySchema>,
-    @RequestTarget() target: string,
+    @AskedAddress() address: ListAddress,
     @AnswerZone() zone: Zone,
   ) {
     const found = await this.projects.findById(caller.tenant.id, id);
     if (found === null) throw notFound('Project');
-    return this.answer(caller, id, found.resourceIds, { query, target, zone });
+    return this.answer(caller, id, found.resourceIds, { query, address, zone });
   }
 
   @Post()
@@ -81,11 +78,11 @@ export class ProjectResourcesController {
     @Param({ schema: projectParametersSchema }) { id }: Parameters,
     @Body({ schema: addResourceSchema }) body: z.output<typeof addResourceSchema>,
     @Query({ schema: membersQuerySchema }) _query: z.output<typeof membersQuerySchema>,
-    @RequestTarget() target: string,
+    @AskedAddress() address: ListAddress,
     @AnswerZone() zone: Zone,
   ) {
     const ids = await this.writing.addResource(caller.tenant.id, id, body.resource_id);
-    const answer = await this.answer(caller, id, ids, { query: all, target, zone });
+    const answer = await this.answer(caller, id, ids, { query: all, address, zone });
     return { ...answer, ...withWarnings(ignoredAddMembers(body)) };
   }
 
@@ -102,11 +99,11 @@ export class ProjectResourcesController {
     @Param({ schema: projectParametersSchema }) { id }: Parameters,
     @Body({ schema: setResourcesSchema }) body: z.output<typeof setResourcesSchema>,
     @Query({ schema: membersQuerySchema }) _query: z.output<typeof membersQuerySchema>,
-    @RequestTarget() target: string,
+    @AskedAddress() address: ListAddress,
     @AnswerZone() zone: Zone,
   ) {
     const ids = await this.writing.setResources(caller.tenant.id, id, body);
-    return this.answer(caller, id, ids, { query: all, target, zone });
+    return this.answer(caller, id, ids, { query: all, address, zone });
   }
 
   @Delete(':resource_id')
@@ -130,7 +127,7 @@ export class ProjectResourcesController {
     caller: Principal,
     id: string,
     ids: readonly string[],
-    { query, target, zone }: Asked,
+    { query, address, zone }: Asked,
   ) {
     const list = { name: 'project resources', tenantId: caller.tenant.id, filters: [id] };
     const page = readPage(query, memberOrder, list);
@@ -145,7 +142,7 @@ export class ProjectResourcesController {
     return answerPage(
       page,
       { ...slice, rows },
-      { publicUrl: this.configuration.publicUrl, target },
+      address,
       (member) => ({ value: member.position, id: member.id }),
       (member) => byId.get(member.id),
     );

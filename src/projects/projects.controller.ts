@@ -4,12 +4,10 @@ import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
 import { AnswerZone } from '../common/answer-zone.js';
 import { withWarnings } from '../common/ignored-members.js';
-import { RequestTarget } from '../common/list-address.js';
+import { AskedAddress, type ListAddress } from '../common/list-address.js';
 import { answerPage, readPage } from '../common/page.js';
 import { invalid, notFound } from '../common/problem.js';
 import type { Zone } from '../common/zone.js';
-import { CONFIGURATION } from '../config/config.module.js';
-import type { Configuration } from '../config/configuration.js';
 import { KeepAnswer, type AnswerKeeper } from '../http/answer-keeper.js';
 import { keptAnswer } from '../http/kept-answer.js';
 import { placeInList, projectOrder, readProjectSearch } from './project-list.js';
@@ -40,7 +38,6 @@ export class ProjectsController {
     @Inject(ProjectsService) private readonly projects: ProjectsService,
     @Inject(ProjectWritingService) private readonly writing: ProjectWritingService,
     @Inject(ProjectPresenter) private readonly presenter: ProjectPresenter,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   @Get()
@@ -55,7 +52,7 @@ export class ProjectsController {
   async list(
     @Caller() caller: Principal,
     @Query({ schema: listProjectsQuerySchema }) query: ListProjectsQuery,
-    @RequestTarget() target: string,
+    @AskedAddress() address: ListAddress,
     @AnswerZone() zone: Zone,
   ) {
     const filter = readProjectSearch(query.search);
@@ -65,13 +62,7 @@ export class ProjectsController {
     const page = readPage(query, projectOrder, { name: 'projects', tenantId, filters });
     const slice = await this.projects.list(tenantId, filter.ok, page);
     const show = await this.presenter.forProjects(caller, slice.rows, { zone, include: query.include });
-    return answerPage(
-      page,
-      slice,
-      { publicUrl: this.configuration.publicUrl, target },
-      ({ project }) => placeInList(project, page.ordering.field),
-      show,
-    );
+    return answerPage(page, slice, address, ({ project }) => placeInList(project, page.ordering.field), show);
   }
 
   @Post()

@@ -4,12 +4,10 @@ import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
 import { AnswerZone } from '../common/answer-zone.js';
 import { withWarnings } from '../common/ignored-members.js';
-import { RequestTarget } from '../common/list-address.js';
+import { AskedAddress, type ListAddress } from '../common/list-address.js';
 import { answerPage, readPage } from '../common/page.js';
 import { invalid, notFound } from '../common/problem.js';
 import type { Zone } from '../common/zone.js';
-import { CONFIGURATION } from '../config/config.module.js';
-import type { Configuration } from '../config/configuration.js';
 import { KeepAnswer, type AnswerKeeper } from '../http/answer-keeper.js';
 import { keptAnswer } from '../http/kept-answer.js';
 import { placeInList, readResourceSearch, resourceOrder } from './resource-list.js';
@@ -37,10 +35,7 @@ type OneQuery = z.output<typeof resourceQuerySchema>;
 /** Whoever or whatever can be booked (contract 2, "Resources, projects"). The merchant's server writes; others see what they may book. */
 @Controller('v2/resources')
 export class ResourcesController {
-  constructor(
-    @Inject(ResourcesService) private readonly resources: ResourcesService,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
-  ) {}
+  constructor(@Inject(ResourcesService) private readonly resources: ResourcesService) {}
 
   @Get()
   @Endpoint({
@@ -54,7 +49,7 @@ export class ResourcesController {
   async list(
     @Caller() { tenant, kind }: Principal,
     @Query({ schema: listResourcesQuerySchema }) query: ListResourcesQuery,
-    @RequestTarget() target: string,
+    @AskedAddress() address: ListAddress,
     @AnswerZone() zone: Zone,
   ) {
     const filter = readResourceSearch(query.search, kind);
@@ -65,7 +60,7 @@ export class ResourcesController {
     return answerPage(
       page,
       slice,
-      { publicUrl: this.configuration.publicUrl, target },
+      address,
       (resource) => placeInList(resource, page.ordering.field),
       resourceFor(kind, zone),
     );

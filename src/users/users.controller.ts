@@ -1,14 +1,12 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
 import { AnswerZone } from '../common/answer-zone.js';
-import { RequestTarget } from '../common/list-address.js';
+import { AskedAddress, type ListAddress } from '../common/list-address.js';
 import { answerPage, readPage } from '../common/page.js';
 import { notFound } from '../common/problem.js';
 import type { Zone } from '../common/zone.js';
-import { CONFIGURATION } from '../config/config.module.js';
-import type { Configuration } from '../config/configuration.js';
 import { showUser } from './shown-user.js';
 import type { User } from './user.entity.js';
 import { placeInList, userOrder } from './user-list.js';
@@ -27,10 +25,7 @@ type Parameters = z.output<typeof userParametersSchema>;
 /** The tenant's users, for the merchant's server. */
 @Controller('v2/users')
 export class UsersController {
-  constructor(
-    private readonly users: UsersService,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
-  ) {}
+  constructor(private readonly users: UsersService) {}
 
   @Get()
   @Endpoint({
@@ -44,14 +39,13 @@ export class UsersController {
   async list(
     @Caller() { tenant, sees }: Principal,
     @Query({ schema: userListQuerySchema }) query: ListQuery,
-    @RequestTarget() target: string,
+    @AskedAddress() address: ListAddress,
     @AnswerZone() zone: Zone,
   ) {
     const filter = { email: query.email, externalId: query.external_id };
     const filters = [sees, filter.email ?? null, filter.externalId ?? null];
     const page = readPage(query, userOrder, { name: 'users', tenantId: tenant.id, filters });
     const slice = await this.users.list(tenant.id, filter, page);
-    const address = { publicUrl: this.configuration.publicUrl, target };
     return answerPage(
       page,
       slice,
