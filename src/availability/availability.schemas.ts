@@ -59,7 +59,12 @@ const knownWithExplain: ReadonlySet<string> = new Set([...known, 'explain']);
 export const ignoredAvailabilityMembers = (body: AvailabilityBody, mayExplain: boolean): string[] =>
   shownNames(membersBeside(body, mayExplain ? knownWithExplain : known));
 
-export const availabilityQuerySchema = z.object({ timezone: z.string('must be text').optional() });
+export const availabilityQuerySchema = z.object({
+  timezone: z
+    .string('must be text')
+    .optional()
+    .describe('Zone of the answer, where `output_timezone` names none; wins over `Timekit-Timezone`.'),
+});
 
 const instant = z.iso.datetime({ offset: true });
 

@@ -70,9 +70,12 @@ function refusal(reason: 'not_offered' | 'not_theirs', { graph, state }: Booking
       reason: 'booking_action_not_theirs',
     });
   }
+  const offered = actionsIn(graph, state);
+  const instead =
+    offered.length === 0 ? 'nothing can be done with it any more' : `it offers ${offered.join(', ')}`;
   return new Problem('action_not_available', {
-    detail: `A booking of graph ${graph} that is ${state} does not offer this action.`,
-    members: { available_actions: actionsIn(graph, state) },
+    detail: `A booking of graph ${graph} that is ${state} does not offer this action: ${instead}.`,
+    members: { available_actions: offered },
   });
 }
 

@@ -7,19 +7,33 @@ import { eventOrder } from './event-list.js';
 import { allActions } from './graphs.js';
 import { shownBookingSchema } from './shown-booking.schemas.js';
 
-const include = z.string('must be text').max(1000, 'must have at most 1000 characters').optional();
+const include = z
+  .string('must be text')
+  .max(1000, 'must have at most 1000 characters')
+  .optional()
+  .describe(
+    'Comma list of `event`, `user`, `project`, `owner_booking` and, for the merchant’s server, `history`.',
+  );
 
 /** Zone of the answer; read together with the header `Timekit-Timezone`, see common/answer-zone. */
-const timezone = z.string('must be text').optional();
+const timezone = z
+  .string('must be text')
+  .optional()
+  .describe('Zone of the times in the answer, IANA name; wins over `Timekit-Timezone`. UTC by default.');
 
 export const oneBookingQuerySchema = z.object({ include, timezone });
 export type OneBookingQuery = z.output<typeof oneBookingQuerySchema>;
 
 export const listBookingsQuerySchema = z.object({
   ...pageQuery(bookingOrder),
-  search: z.string('must be text').optional(),
-  start: instantText.optional(),
-  end: instantText.optional(),
+  search: z
+    .string('must be text')
+    .optional()
+    .describe(
+      'Pairs FIELD:VALUE separated by `;`, all of which hold. Fields: `resource.id`, `project.id`, `user.id`, `graph`, `state`, `completed`, `customer.name` (case-insensitive, `*` at either end), `customer.email` (case-insensitive), `customer.phone`, `meta.KEY`.',
+    ),
+  start: instantText.optional().describe('Bookings that end after this time: RFC 3339 with offset.'),
+  end: instantText.optional().describe('Bookings that start before this time.'),
   include,
   timezone,
 });
@@ -29,8 +43,14 @@ const eventPage = pageQuery(eventOrder);
 /** Clients of groups read one page: it holds as many as a page may. */
 export const listEventsQuerySchema = z.object({
   ...eventPage,
-  limit: eventPage.limit.removeDefault().default(1000),
-  search: z.string('must be text').optional(),
+  limit: eventPage.limit
+    .removeDefault()
+    .default(1000)
+    .describe('Rows on a page: 1 to 1000, which is the default.'),
+  search: z
+    .string('must be text')
+    .optional()
+    .describe('Pairs FIELD:VALUE separated by `;`. Fields: `project.id`, `resource.id`.'),
   include,
   timezone,
 });
@@ -46,7 +66,12 @@ export const actionParametersSchema = z.object({
 });
 
 /** `{}`, or the action's inputs under its name; other members pass and are named in `warnings`. */
-export const actionBodySchema = z.looseObject({}, 'must be an object').nullish();
+export const actionBodySchema = z
+  .looseObject({}, 'must be an object')
+  .nullish()
+  .describe(
+    '`{}`, or the action’s inputs under its name: `message` of cancel, cancel_by_customer and decline; `start`, `end`, `resource_id`, `message` of reschedule_by_customer.',
+  );
 
 /** Members beside `meta` pass and are named in `warnings`. */
 export const changeBookingBodySchema = z.looseObject(

@@ -49,5 +49,10 @@ export const shownHoldSchema = z.object({
 });
 
 /** Zone of the answer; see common/answer-zone. */
-export const reservationQuerySchema = z.object({ timezone: z.string('must be text').optional() });
+export const reservationQuerySchema = z.object({
+  timezone: z
+    .string('must be text')
+    .optional()
+    .describe('Zone of `expires_at`; wins over `Timekit-Timezone`.'),
+});
 export type ReservationQuery = z.output<typeof reservationQuerySchema>;

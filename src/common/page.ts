@@ -25,12 +25,27 @@ export interface ListOrder<Field extends string> {
 export const pageQuery = <Field extends string>(order: ListOrder<Field>) => {
   const fields = Object.keys(order.fields) as Field[];
   return {
-    limit: wholeNumber(1000).default(50),
-    page: wholeNumber(lastPageAnswered).default(1),
-    cursor: z.string('must be text').max(4000, 'is not a cursor of this list').optional(),
-    count: z.enum(['true', 'false'], 'must be true or false').default('true'),
-    orderBy: z.enum(fields, `must be one of ${fields.join(', ')}`).optional(),
-    sortedBy: z.enum(['asc', 'desc'], 'must be asc or desc').optional(),
+    limit: wholeNumber(1000).default(50).describe('Rows on a page: 1 to 1000, 50 by default.'),
+    page: wholeNumber(lastPageAnswered).default(1).describe('From 1. Beside a `cursor` it is ignored.'),
+    cursor: z
+      .string('must be text')
+      .max(4000, 'is not a cursor of this list')
+      .optional()
+      .describe(
+        'The `next_cursor` of the page before, with the same search, window and order; fast at any depth.',
+      ),
+    count: z
+      .enum(['true', 'false'], 'must be true or false')
+      .default('true')
+      .describe('`false` leaves the rows uncounted: `total`, `last_page` and `to` are null.'),
+    orderBy: z
+      .enum(fields, `must be one of ${fields.join(', ')}`)
+      .optional()
+      .describe(`\`${order.standard.field}\` by default.`),
+    sortedBy: z
+      .enum(['asc', 'desc'], 'must be asc or desc')
+      .optional()
+      .describe(`Without \`orderBy\` \`${order.standard.direction}\` by default, with it \`asc\`.`),
   };
 };
 

@@ -92,12 +92,19 @@ export const projectParametersSchema = z.object({ id: z.string() });
 export const slugParametersSchema = z.object({ slug: z.string() });
 export const memberParametersSchema = z.object({ id: z.string(), resource_id: z.string() });
 
-const include = z.string('must be text').max(1000, 'must have at most 1000 characters').optional();
-const timezone = z.string('must be text').optional();
+const include = z
+  .string('must be text')
+  .max(1000, 'must have at most 1000 characters')
+  .optional()
+  .describe('`resources` answers them whole instead of their ids.');
+const timezone = z
+  .string('must be text')
+  .optional()
+  .describe('Zone of the times in the answer, IANA name; wins over `Timekit-Timezone`. UTC by default.');
 export const projectQuerySchema = z.object({ include, timezone });
 export const listProjectsQuerySchema = z.object({
   ...pageQuery(projectOrder),
-  search: z.string('must be text').optional(),
+  search: z.string('must be text').optional().describe('Fields `slug` and `name`, both exact.'),
   include,
   timezone,
 });

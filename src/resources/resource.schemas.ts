@@ -53,11 +53,17 @@ export const ignoredResourceMembers = (body: ChangeResourceBody): string[] =>
 export const resourceParametersSchema = z.object({ id: z.string() });
 export const emailParametersSchema = z.object({ email: z.string() });
 
-const timezone = z.string('must be text').optional();
+const timezone = z
+  .string('must be text')
+  .optional()
+  .describe('Zone of the times in the answer, IANA name; wins over `Timekit-Timezone`. UTC by default.');
 export const resourceQuerySchema = z.object({ timezone });
 export const listResourcesQuerySchema = z.object({
   ...pageQuery(resourceOrder),
-  search: z.string('must be text').optional(),
+  search: z
+    .string('must be text')
+    .optional()
+    .describe('Fields `name` and, for the merchant’s server, `email`, both exact.'),
   timezone,
 });
 export type ListResourcesQuery = z.output<typeof listResourcesQuerySchema>;

@@ -5,10 +5,17 @@ const text = z.string('must be given once, as text');
 export const slugParametersSchema = z.object({ slug: text });
 
 /** In the address, and in the form of a POST. Whatever else stands there is passed over. */
-export const signOnSchema = z.object({ jwt: text.optional(), return_to: text.optional() });
+export const signOnSchema = z.object({
+  jwt: text.optional().describe('The token that the merchant’s login system signed.'),
+  return_to: text.optional().describe('Where to go then; the overview by default.'),
+});
 export type SignOn = z.output<typeof signOnSchema>;
 
-export const overviewQuerySchema = z.object({ notice: text.optional() });
+export const overviewQuerySchema = z.object({
+  notice: text
+    .optional()
+    .describe('What the page tells: `return_to` says that an address to return to was refused.'),
+});
 
 /** A form without fields. */
 export const signOutSchema = z.object({}).optional();

@@ -11,10 +11,11 @@ export const slugSchema = z
     'must be 1 to 64 of a-z, 0-9 and -, and not "me", which stands for the caller\'s own tenant',
   );
 
-export const timeZoneSchema = z.string().transform((text, context) => {
+const timeZoneMessage = 'must be an IANA time zone such as Europe/Copenhagen';
+export const timeZoneSchema = z.string(timeZoneMessage).transform((text, context) => {
   const name = timeZoneName(text);
   if (name !== null) return name;
-  context.addIssue({ code: 'custom', message: 'must be an IANA time zone such as Europe/Copenhagen' });
+  context.addIssue({ code: 'custom', message: timeZoneMessage });
   return z.NEVER;
 });
 

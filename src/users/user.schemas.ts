@@ -31,8 +31,10 @@ export const userChangesSchema = z.strictObject({ disabled: z.boolean('must be t
 
 export const userListQuerySchema = z.object({
   ...pageQuery(userOrder),
-  email: storableText(320, 1).optional(),
-  external_id: storableText(2 * longestExternalId, 1).optional(),
+  email: storableText(320, 1).optional().describe('Exact, in any case.'),
+  external_id: storableText(2 * longestExternalId, 1)
+    .optional()
+    .describe('The merchant’s own id of the user, exact.'),
 });
 
 /** Ids that are no ids name no user: they are looked up like any other, so that all of them answer 404. */

@@ -122,7 +122,12 @@ describe('rescheduling', () => {
   it('of a paid booking answers a paid one', async () => {
     const old = await create({ ...freshHour(), graph: 'instant_payment' });
     const tentative = await move(old.body.data.id, freshHour());
-    expect(tentative.body).toMatchObject({ code: 'action_not_available', available_actions: ['pay'] });
+    expect(tentative.body).toMatchObject({
+      code: 'action_not_available',
+      available_actions: ['pay'],
+      detail:
+        'A booking of graph instant_payment that is tentative does not offer this action: it offers pay.',
+    });
     await app(`/v2/bookings/${old.body.data.id}/pay`, { method: 'PUT', body: {} });
     const next = freshHour();
     const answer = await move(old.body.data.id, next);

@@ -25,7 +25,13 @@ interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
-  readonly parameters: readonly { name?: string; in?: string; $ref?: string }[];
+  readonly parameters: readonly {
+    name?: string;
+    in?: string;
+    $ref?: string;
+    description?: string;
+    schema?: { description?: string };
+  }[];
   readonly requestBody?: object;
   readonly responses: Record<
     string,
@@ -724,6 +730,20 @@ describe('the OpenAPI document', () => {
     for (const names of [graphNames, graphsToCreate, allStates, allActions])
       expect(text).toContain(`"enum":${JSON.stringify(names)}`);
     expect(text).not.toMatch(/"enum":\[[^\]]*"timeout"/);
+  });
+
+  it('says what each parameter of a query means', () => {
+    const silent = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { parameters = [] }]) =>
+        parameters
+          .filter(
+            ({ in: place, description, schema }) =>
+              place === 'query' && !(description ?? schema?.description),
+          )
+          .map(({ name }) => `${method} ${path} ${name}`),
+      ),
+    );
+    expect(silent).toEqual([]);
   });
 
   it('resolves all of its references and names its tags', () => {
