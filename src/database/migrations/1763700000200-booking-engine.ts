@@ -1,6 +1,20 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { columnTypes, isPostgres, runAll } from './dialect.js';
 
+/** Most bookings have none of these: a row without a value costs these indexes nothing. */
+const sparseIndexes = {
+  bookings_by_user: 'user_id',
+  bookings_by_customer_phone: 'customer_phone',
+  bookings_by_project: 'project_id',
+  bookings_by_owner: 'owner_booking_id',
+  bookings_by_relation: 'relation_id',
+};
+
+const sparse = Object.entries(sparseIndexes).map(
+  ([name, column]) =>
+    `CREATE INDEX ${name} ON bookings (tenant_id, ${column}, created_at, id) WHERE ${column} IS NOT NULL`,
+);
+
 /** Projects, who holds which resource when, timed transitions, and the journal with its hash chain. */
 export class BookingEngine1763700000200 implements MigrationInterface {
   readonly name = 'BookingEngine1763700000200';
@@ -36,7 +50,10 @@ export class BookingEngine1763700000200 implements MigrationInterface {
       `ALTER TABLE bookings ADD COLUMN buffer_before bigint NOT NULL DEFAULT 0`,
       `ALTER TABLE bookings ADD COLUMN buffer_after bigint NOT NULL DEFAULT 0`,
       `CREATE INDEX bookings_due ON bookings (due_at) WHERE due_at IS NOT NULL`,
-      `CREATE INDEX bookings_by_relation ON bookings (tenant_id, relation_id, created_at, id)`,
+      ...['user', 'customer_phone', 'project', 'owner'].map((name) => `DROP INDEX bookings_by_${name}`),
+      ...sparse,
+      // What a resource holds is read off its occupancies.
+      `DROP INDEX bookings_by_resource_time`,
       `CREATE INDEX bookings_by_graph_start ON bookings (tenant_id, graph, state, starts_at, id)`,
       `CREATE TABLE occupancies (
         tenant_id ${uuid} NOT NULL, resource_id ${uuid} NOT NULL, booking_id ${uuid} NOT NULL,
@@ -50,7 +67,7 @@ export class BookingEngine1763700000200 implements MigrationInterface {
       // Those that may overlap others are few; all others before a moment are known by their last one.
       `CREATE INDEX occupancies_shared ON occupancies (tenant_id, resource_id, starts_at, ends_at) WHERE NOT exclusive`,
       `CREATE TABLE journal (
-        tenant_id ${uuid} NOT NULL REFERENCES tenants (id), sequence bigint NOT NULL, booking_id ${uuid} NOT NULL,
+        tenant_id ${uuid} NOT NULL, sequence bigint NOT NULL, booking_id ${uuid} NOT NULL,
         action ${text} NOT NULL, from_state ${text}, to_state ${text}, at ${instant} NOT NULL,
         request_id ${text}, credential_kind ${text} NOT NULL, credential_id ${text}, user_id ${uuid}, fingerprint ${text},
         details ${text} NOT NULL, previous_hash ${text} NOT NULL, hash ${text} NOT NULL,
@@ -62,6 +79,8 @@ export class BookingEngine1763700000200 implements MigrationInterface {
     ]);
     if (!isPostgres(runner)) return;
     await runAll(runner, [
+      // Every booking of a merchant would lock the merchant's row, and rows that many lock at once are dear.
+      `ALTER TABLE bookings DROP CONSTRAINT bookings_tenant_id_fkey`,
       `CREATE EXTENSION IF NOT EXISTS btree_gist`,
       // The rule that one resource is never sold twice; on SQLite the one writer keeps it.
       `ALTER TABLE occupancies ADD CONSTRAINT occupancies_never_overlap EXCLUDE USING gist (
@@ -70,12 +89,20 @@ export class BookingEngine1763700000200 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    if (isPostgres(runner))
+      await runner.query(
+        `ALTER TABLE bookings ADD CONSTRAINT bookings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (id)`,
+      );
     const tables = ['journal_heads', 'journal', 'occupancies', 'project_resources', 'projects'];
     await runAll(runner, [
       ...tables.map((table) => `DROP TABLE ${table}`),
-      ...['bookings_due', 'bookings_by_relation', 'bookings_by_graph_start'].map(
+      ...['bookings_due', 'bookings_by_graph_start', ...Object.keys(sparseIndexes)].map(
         (index) => `DROP INDEX ${index}`,
       ),
+      ...Object.entries(sparseIndexes)
+        .filter(([name]) => name !== 'bookings_by_relation')
+        .map(([name, column]) => `CREATE INDEX ${name} ON bookings (tenant_id, ${column}, created_at, id)`),
+      `CREATE INDEX bookings_by_resource_time ON bookings (tenant_id, resource_id, starts_at, ends_at)`,
       ...['due_at', 'due_action', 'relation_id', 'buffer_before', 'buffer_after'].map(
         (column) => `ALTER TABLE bookings DROP COLUMN ${column}`,
       ),
