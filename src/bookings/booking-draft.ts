@@ -1,5 +1,6 @@
-import type { JsonObject } from '../common/free-form.js';
+import type { Json, JsonObject } from '../common/free-form.js';
 import { shownNames } from '../common/ignored-members.js';
+import { isObject } from '../projects/shown-project.js';
 import type { ProjectWithResources } from '../projects/projects.service.js';
 import type { Booking, Customer } from './booking.entity.js';
 import { knownEventMembers, knownMembers, type CreateBookingBody } from './create-booking.schemas.js';
@@ -48,12 +49,15 @@ const seatsAtMost = 10_000;
  * are the merchant's: from other callers they are ignored, and named like unknown members. A seat has the time and the resource of its group.
  */
 export function draftOf(body: CreateBookingBody, wisher: Wisher, named: NamedInBody): DraftDecision {
-  const { project: found, owner, hold } = named;
+  const { project: found, hold } = named;
   const project = found?.project ?? null;
   const defaults = defaultsOf(project);
   const { event } = body;
-  const graph = body.graph ?? defaults.graph ?? (owner === null ? 'instant' : 'group_customer');
+  const graph = body.graph ?? defaults.graph ?? (named.owner === null ? 'instant' : 'group_customer');
   const { createdBy, takes }: Partial<Graph> = isGraphToCreate(graph) ? graphs[graph] : {};
+  const isSeat = takes === 'seat';
+  // To a booking that takes no seat of it, a group says nothing.
+  const owner = isSeat ? named.owner : null;
   const start = body.start ?? event?.start ?? owner?.startsAt ?? hold?.startsAt ?? null;
   const end = body.end ?? event?.end ?? owner?.endsAt ?? hold?.endsAt ?? null;
   const resourceId = body.resource_id ?? owner?.resourceId ?? hold?.resourceId ?? null;
@@ -64,16 +68,16 @@ export function draftOf(body: CreateBookingBody, wisher: Wisher, named: NamedInB
   const faults = [
     ...(takes === undefined ? [fault('graph', `must be one of ${graphsToCreate.join(', ')}`)] : []),
     ...actionFaults(body.action ?? null, createdBy),
-    ...timeFaults(start, end),
-    ...(takes === 'seat' ? seatFaults({ start, end, resourceId }, body, owner) : []),
-    ...(takes === 'resource' && owner === null ? placeFaults(resourceId, found) : []),
+    // Its group says when.
+    ...(takes === 'seat' && owner === null ? [] : timeFaults(start, end)),
+    ...(isSeat ? seatFaults({ start, end, resourceId }, body, owner) : []),
+    ...(takes === 'resource' ? placeFaults(resourceId, found) : []),
     ...(hold === null ? [] : holdFaults({ start, end, resourceId }, takes, hold)),
     ...(graph === 'group_owner' ? maxSeatsFaults(maxSeats) : []),
     ...settingFaults(wisher.kind === 'app' ? (body.settings ?? {}) : {}),
     ...(needsNobody ? [] : customerFaults(given, wisher, project?.customerFields ?? null)),
   ];
   if (faults.length > 0 || start === null || end === null) return { refused: Object.fromEntries(faults) };
-  const isSeat = takes === 'seat';
   const what = body.what ?? event?.what ?? defaults.what ?? (graph === 'group_owner' ? project?.name : null);
   const place = body.where ?? event?.where ?? defaults.where;
   const description = body.description ?? event?.description;
@@ -81,12 +85,12 @@ export function draftOf(body: CreateBookingBody, wisher: Wisher, named: NamedInB
     graph: graph as GraphName,
     startsAt: start,
     endsAt: end,
-    what: (isSeat ? owner?.what : null) ?? what ?? null,
-    place: (isSeat ? owner?.place : null) ?? place,
-    description: description ?? (isSeat ? owner?.description : null) ?? defaults.description,
+    what: owner?.what ?? what ?? null,
+    place: owner?.place ?? place,
+    description: description ?? owner?.description ?? defaults.description,
     resourceId,
-    projectId: project?.id ?? (isSeat ? owner?.projectId : null) ?? null,
-    ownerBookingId: isSeat ? (owner?.id ?? null) : null,
+    projectId: project?.id ?? owner?.projectId ?? null,
+    ownerBookingId: owner?.id ?? null,
     maxSeats: maxSeats as number | null,
     customer: needsNobody ? null : customerOf(given, wisher),
     meta: { ...withoutReserved(defaults.meta), ...writableMeta(body.meta, wisher) },
@@ -165,10 +169,25 @@ const writableMeta = (meta: CreateBookingBody['meta'], { kind }: Wisher): JsonOb
 const settingsOf = (body: CreateBookingBody, { kind }: Wisher, { settings }: BookingDefaults): JsonObject =>
   kind === 'app' ? { ...settings, ...body.settings } : settings;
 
-const settingFaults = (settings: JsonObject): Fault[] =>
-  ['allow_double_bookings', 'allow_outside_hours']
+const settingFaults = (settings: JsonObject): Fault[] => [
+  ...['allow_double_bookings', 'allow_outside_hours']
     .filter((name) => settings[name] !== undefined && typeof settings[name] !== 'boolean')
-    .map((name) => fault(`settings.${name}`, 'must be true or false'));
+    .map((name) => fault(`settings.${name}`, 'must be true or false')),
+  ...(isSwitch(settings['auto_complete_one_hour_after_booking_ends'])
+    ? []
+    : [
+        fault(
+          'settings.auto_complete_one_hour_after_booking_ends',
+          'must be an object such as {"enabled": false}',
+        ),
+      ]),
+];
+
+/** Nothing, on or off, bare or as `{enabled}`. */
+function isSwitch(value: Json | undefined): boolean {
+  if (!isObject(value)) return value === undefined || value === null || typeof value === 'boolean';
+  return value['enabled'] === undefined || typeof value['enabled'] === 'boolean';
+}
 
 function ignoredMembers(body: CreateBookingBody, { kind }: Wisher, graph: string, isSeat: boolean): string[] {
   const isGiven = (value: unknown): boolean => value !== undefined && value !== null;

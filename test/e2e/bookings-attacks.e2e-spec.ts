@@ -103,6 +103,29 @@ describe('what is the merchant’s own', () => {
     expect((await post(path, taken, app())).status).toBe(201);
   });
 
+  it('a group that is named beside another graph opens no resource, and no settings, of another project', async () => {
+    const loose = await buildProject(server, tenant, {
+      booking: { settings: { allow_double_bookings: true, allow_outside_hours: true } },
+    });
+    const group = { graph: 'group_owner', group_booking: { max_seats: 3 }, resource_id: null };
+    const owner = await create({ ...freshHour(), ...group }, app());
+    const related = { owner_booking_id: owner.body.data.id };
+    const taken = freshHour();
+    await create(taken, app());
+    for (const by of [widget(), user(), app()]) {
+      for (const resource_id of [resource.id, null]) {
+        const body = { ...taken, graph: 'instant', project_id: loose.id, resource_id, related };
+        expect((await create(body, by)).body).toMatchObject({
+          status: 422,
+          errors: { resource_id: [expect.any(String)] },
+        });
+      }
+    }
+    const entry = { ...taken, customer: bo, graph: 'instant', project_id: loose.id, related };
+    const bulk = await post('/v2/bookings/bulk', { bookings: [entry], delete_all_on_error: true }, app());
+    expect([bulk.status, bulk.body.data[0].status]).toEqual([200, 422]);
+  });
+
   it('groups and other graphs are made by nobody else', async () => {
     for (const by of [widget(), user()]) {
       const group = await create(
