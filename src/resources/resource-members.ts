@@ -3,19 +3,25 @@ import type { ChangeResourceBody, CreateResourceBody } from './resource.schemas.
 import type { ResourceColumns } from './resources.repository.js';
 import type { NewResource } from './resources.service.js';
 
+/** A resource that says nothing of itself but its name and its zone. */
+export const emptyResource = {
+  email: null,
+  firstName: null,
+  lastName: null,
+  description: null,
+  image: null,
+  tags: [],
+  meta: {},
+  availabilityConstraints: [],
+  policies: {},
+} satisfies ResourceColumns;
+
 /** A new resource; what the request does not say is empty. */
 export const newResource = (body: CreateResourceBody): NewResource => ({
+  ...emptyResource,
+  ...changedMembers(body),
   name: body.name,
   timezone: body.timezone,
-  email: body.email ?? null,
-  firstName: body.first_name ?? null,
-  lastName: body.last_name ?? null,
-  description: body.description ?? null,
-  image: body.image ?? null,
-  tags: body.tags ?? [],
-  meta: body.meta ?? {},
-  availabilityConstraints: asRows(body.availability_constraints ?? []),
-  policies: asRow(body.policies ?? {}),
 });
 
 /** The members that the request names, each whole; null empties one. */

@@ -11,6 +11,7 @@ import { JournalRepository } from '../../src/journal/journal.repository.js';
 import { emptyProject } from '../../src/projects/project-members.js';
 import { ProjectResourcesRepository } from '../../src/projects/project-resources.repository.js';
 import { ProjectsRepository } from '../../src/projects/projects.repository.js';
+import { emptyResource } from '../../src/resources/resource-members.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
@@ -64,19 +65,11 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
     updatedAt: at,
   };
   const resource = {
+    ...emptyResource,
     tenantId,
     id,
     name: 'Ann',
     timezone: 'UTC',
-    email: null,
-    firstName: null,
-    lastName: null,
-    description: null,
-    image: null,
-    tags: [],
-    meta: {},
-    availabilityConstraints: [],
-    policies: {},
     createdAt: at,
     updatedAt: at,
     removedAt: null,

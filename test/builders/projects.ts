@@ -1,5 +1,6 @@
 import type { ObjectLiteral } from 'typeorm';
 import { newId } from '../../src/common/ids.js';
+import { emptyProject } from '../../src/projects/project-members.js';
 import { ProjectResource } from '../../src/projects/project-resource.entity.js';
 import { Project } from '../../src/projects/project.entity.js';
 import type { TestServer } from '../support/test-server.js';
@@ -13,18 +14,11 @@ export async function buildProject(
 ): Promise<Project> {
   const id = newId();
   const project: Project = {
+    ...emptyProject,
     tenantId: tenant.id,
     id,
     slug: `project-${id.slice(-12)}`,
     name: 'Haircut',
-    description: null,
-    availability: {},
-    availabilityConstraints: [],
-    booking: {},
-    customerFields: {},
-    ui: {},
-    policies: {},
-    meta: {},
     createdAt: Date.now(),
     updatedAt: Date.now(),
     removedAt: null,

@@ -1,4 +1,5 @@
 import { newId } from '../../src/common/ids.js';
+import { emptyResource } from '../../src/resources/resource-members.js';
 import { Resource } from '../../src/resources/resource.entity.js';
 import type { TestServer } from '../support/test-server.js';
 
@@ -9,19 +10,11 @@ export async function buildResource(
   members: Partial<Resource> = {},
 ): Promise<Resource> {
   const resource: Resource = {
+    ...emptyResource,
     tenantId: tenant.id,
     id: newId(),
     name: 'Ann',
     timezone: 'Europe/Copenhagen',
-    email: null,
-    firstName: null,
-    lastName: null,
-    description: null,
-    image: null,
-    tags: [],
-    meta: {},
-    availabilityConstraints: [],
-    policies: {},
     removedAt: null,
     createdAt: Date.now(),
     updatedAt: Date.now(),

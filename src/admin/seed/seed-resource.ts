@@ -2,23 +2,11 @@ import { IsNull, type ObjectLiteral } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { WriteTransaction } from '../../database/access.js';
+import { emptyResource } from '../../resources/resource-members.js';
 import { Resource } from '../../resources/resource.entity.js';
 import { refused } from '../../tenants/admin-refused.js';
 import { sameJson, type Applied } from '../../tenants/outcome.js';
 import type { SeedResource } from './resource.schemas.js';
-
-const defaults = {
-  email: null,
-  firstName: null,
-  lastName: null,
-  description: null,
-  image: null,
-  tags: [],
-  meta: {},
-  availabilityConstraints: [],
-  policies: {},
-  removedAt: null,
-} satisfies Partial<Resource>;
 
 /** Creates the resource, or changes what the file names of the one that is there. */
 export async function ensureResource(
@@ -39,7 +27,8 @@ export async function ensureResource(
   const now = clock.nowMs();
   if (before === undefined) {
     const row: Resource = {
-      ...defaults,
+      ...emptyResource,
+      removedAt: null,
       timezone: tenant.timezone,
       ...named(stated),
       tenantId,
