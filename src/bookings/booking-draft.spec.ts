@@ -79,6 +79,20 @@ describe('a draft', () => {
     expect(other.warnings).toEqual(['settings']);
   });
 
+  it('of a seat lacks nothing but its group, where it names none', () => {
+    const seat = { graph: 'group_customer', start: undefined, end: undefined };
+    expect(refused(seat)).toEqual(['related.owner_booking_id']);
+  });
+
+  it('says of a setting that is neither on nor off that it must be', () => {
+    const name = 'auto_complete_one_hour_after_booking_ends';
+    const set = (value: unknown) => refused({ settings: { [name]: value } });
+    for (const right of [true, false, null, {}, { enabled: false }, { enabled: true }])
+      expect(set(right)).toEqual([]);
+    for (const wrong of ['false', 0, [], { enabled: 'false' }, { enabled: 0 }])
+      expect(set(wrong)).toEqual([`settings.${name}`]);
+  });
+
   it('of a seat has the group’s time, resource, project and texts, and its own description', () => {
     const body = { start: undefined, end: undefined, graph: 'group_customer', what: 'Mine', where: 'Here' };
     const { ok } = made(body, widget, { owner });

@@ -57,29 +57,60 @@ const event = {
 };
 
 /** Body of a create, in the present form and in the older one with a nested `event`. Other members pass: they are named in `warnings`. */
-export const createBookingSchema = z.looseObject({
-  resource_id: z.string('must be the id of a resource').nullish(),
-  project_id: z.string('must be the id of a project').nullish(),
-  // For readers of the document: what is none of them is refused together with what else is wrong.
-  graph: z
-    .string('must be the name of a graph')
-    .meta({ enum: [...graphsToCreate] })
-    .nullish(),
-  ...event,
-  event: z.looseObject(event, 'must be an object').nullish(),
-  customer: customer.nullish(),
-  meta: freeFormObjectSchema.nullish(),
-  settings: freeFormObjectSchema.nullish(),
-  action: z.string('must be the name of an action').nullish(),
-  related: z
-    .looseObject(
-      { owner_booking_id: z.string('must be the id of a group owner').nullish() },
-      'must be an object',
-    )
-    .nullish(),
-  group_booking: z.unknown().optional(),
-  reservation_id: z.string('must be the id of a reservation').nullish(),
-});
+export const createBookingSchema = z.looseObject(
+  {
+    resource_id: z
+      .string('must be the id of a resource')
+      .nullish()
+      .describe('With a project and none named here, one that is free is chosen by the project’s mode.'),
+    project_id: z
+      .string('must be the id of a project')
+      .nullish()
+      .describe('Its `booking` says what the request leaves out.'),
+    // For readers of the document: what is none of them is refused together with what else is wrong.
+    graph: z
+      .string('must be the name of a graph')
+      .meta({ enum: [...graphsToCreate] })
+      .nullish()
+      .describe('`instant` by default; `group_customer` where a group owner is named.'),
+    ...event,
+    event: z
+      .looseObject(event, 'must be an object')
+      .nullish()
+      .describe('The older form: what stands beside it wins.'),
+    customer: customer
+      .nullish()
+      .describe(
+        '`name` and `email` are needed, but of a group owner; a user’s profile stands in for what is left out. Members of your own are kept in its `meta`.',
+      ),
+    meta: freeFormObjectSchema.nullish(),
+    settings: freeFormObjectSchema
+      .nullish()
+      .describe(
+        'From the merchant’s server: `allow_double_bookings` and `allow_outside_hours`, false by default; `auto_complete_one_hour_after_booking_ends: {enabled}`, true by default.',
+      ),
+    action: z
+      .string('must be the name of an action')
+      .nullish()
+      .describe('What the graph begins with: `confirm` or `create`, which need not be said.'),
+    related: z
+      .looseObject(
+        { owner_booking_id: z.string('must be the id of a group owner').nullish() },
+        'must be an object',
+      )
+      .nullish()
+      .describe('The group in which to take a seat: its time and resource need not be said.'),
+    group_booking: z
+      .unknown()
+      .optional()
+      .describe('Of a group owner: `{"max_seats": 1 to 10000}`, by default as its project says.'),
+    reservation_id: z
+      .string('must be the id of a reservation')
+      .nullish()
+      .describe('The reservation whose time this booking takes over.'),
+  },
+  'must be an object',
+);
 
 export type CreateBookingBody = z.output<typeof createBookingSchema>;
 

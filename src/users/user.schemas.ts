@@ -31,7 +31,7 @@ export const userChangesSchema = z.strictObject({ disabled: z.boolean('must be t
 
 export const userListQuerySchema = z.object({
   ...pageQuery(userOrder),
-  email: storableText(320, 1).optional().describe('Exact, in any case.'),
+  email: storableText(320, 1).optional().describe('Exact, as it stands in the profile.'),
   external_id: storableText(2 * longestExternalId, 1)
     .optional()
     .describe('The merchant’s own id of the user, exact.'),
