@@ -2,6 +2,7 @@ import type { Occupancy } from '../occupancy/occupancy.entity.js';
 import type { Window } from '../occupancy/overlapping.js';
 import type { Interval } from '../schedule/interval.js';
 import { reachOf } from '../schedule/occupied.js';
+import type { Policies } from '../schedule/policies.js';
 import type { ResourceRules } from './booking-rules.js';
 
 /** The window whose occupancies decide about the span on every one of the resources. */
@@ -13,6 +14,17 @@ export function windowOf(resources: readonly Pick<ResourceRules, 'timezone'>[], 
     to = Math.max(to, reach.end);
   }
   return { from, to };
+}
+
+/**
+ * The part of that window whose occupancies can meet the span or its buffers; undefined where bookings of the day are
+ * counted, for then all of the day decide.
+ */
+export function nearOf(policies: readonly Policies[], { start, end }: Interval): Window | undefined {
+  if (policies.some(({ maxPerDay }) => maxPerDay !== null)) return undefined;
+  const before = Math.max(0, ...policies.map(({ bufferBeforeMs }) => bufferBeforeMs));
+  const after = Math.max(0, ...policies.map(({ bufferAfterMs }) => bufferAfterMs));
+  return { from: start - before, to: end + after };
 }
 
 /** Occupancies by resource. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { modeOf, policiesOf, type ProjectRules } from '../availability/booking-rules.js';
 import { occupiedOf, slotFactsOf } from '../availability/slot-facts.js';
-import { grouped, windowOf } from '../availability/slot-window.js';
+import { grouped, nearOf, windowOf } from '../availability/slot-window.js';
 import { isRefused } from '../common/decision.js';
 import { invalid, Problem } from '../common/problem.js';
 import type { ReadAccess } from '../database/access.js';
@@ -45,7 +45,7 @@ export interface ClaimedSlot {
 
 type RowsByResource = ReadonlyMap<string, readonly Occupancy[]>;
 
-export const nothingClaimed: ClaimedSlot = { resources: [], isOverlapAllowed: false };
+const nothingClaimed: ClaimedSlot = { resources: [], isOverlapAllowed: false };
 
 /** Takes time of resources: nobody else gets it while, and after, it was found free (contract 2, "No double booking, ever"). */
 @Injectable()
@@ -151,10 +151,12 @@ export class SlotKeeper {
     access: ReadAccess,
     tenantId: string,
     resources: readonly Resource[],
-    { slot }: SlotWish,
+    { slot, project }: SlotWish,
   ): Promise<RowsByResource> {
     const ids = resources.map(({ id }) => id);
-    return grouped(await this.occupancies.overlapping(access, tenantId, ids, windowOf(resources, slot)));
+    const policies = resources.map((resource) => policiesOf(resource, project));
+    const window = windowOf(resources, slot);
+    return grouped(await this.occupancies.overlapping(access, tenantId, ids, window, nearOf(policies, slot)));
   }
 
   private async settle(work: BookingWork, bookingId: string): Promise<void> {

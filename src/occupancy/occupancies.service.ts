@@ -54,18 +54,21 @@ export class Occupancies {
 
   /**
    * Everything that overlaps the window, by start, whether it has ended by itself (`until`) or not. Its cost follows what
-   * lies in the window: exclusive rows never overlap each other, so of those that began before only the last can reach in.
+   * lies in the window: exclusive rows never overlap each other, so of those that began before only the last can reach in. With `near` only
+   * those that reach into it, their own buffers included.
    */
   async overlapping(
     access: ReadAccess,
     tenantId: string,
     resourceIds: readonly string[],
     window: Window,
+    near?: Window,
   ): Promise<readonly Occupancy[]> {
     if (resourceIds.length === 0) return [];
+    const selection = near === undefined ? { columns } : { columns, ending: reachingInto(near) };
     const found = await ask<Record<string, unknown>>(
       access,
-      overlappingSql(tenantId, resourceIds, window, { columns }),
+      overlappingSql(tenantId, resourceIds, window, selection),
     );
     return found.map((row) => rows.read(row)).sort((one, other) => one.startsAt - other.startsAt);
   }
@@ -83,3 +86,6 @@ export class Occupancies {
     return unpacked(found);
   }
 }
+
+const reachingInto = ({ from, to }: Window): Sql =>
+  sql` AND o.starts_at - o.buffer_before < ${to} AND o.ends_at + o.buffer_after > ${from}`;

@@ -163,6 +163,21 @@ describe('who holds a resource when', () => {
     });
   }
 
+  it('leaves out what does not reach into the nearer part, its own buffers included', async () => {
+    const hour = 3_600_000;
+    const rows = [
+      await hold({ startsAt: base, endsAt: base + hour }),
+      await hold({ startsAt: base + hour, endsAt: base + 2 * hour, bufferAfter: hour + 1 }),
+      await hold({ startsAt: base + 4 * hour, endsAt: base + 5 * hour, bufferBefore: 1 }),
+      await hold({ startsAt: base + 5 * hour, endsAt: base + 6 * hour }),
+    ];
+    const near = { from: base + 3 * hour, to: base + 4 * hour };
+    const found = await server.database.read((access) =>
+      occupancies.overlapping(access, tenantId, [resourceId], { from: base, to: base + day }, near),
+    );
+    expect(found).toEqual([rows[1], rows[2]]);
+  });
+
   it('frees everything that a booking holds at once', async () => {
     const row = await hold({});
     await server.database.write((transaction) => occupancies.release(transaction, tenantId, row.bookingId));
