@@ -7,11 +7,12 @@ import { Journal } from '../journal/journal.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import type { Resource } from '../resources/resource.entity.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import type { ContactProfile } from '../users/shown-user.js';
 import { UsersService } from '../users/users.service.js';
 import type { Booking } from './booking.entity.js';
 import { BookingsRepository } from './bookings.repository.js';
 import type { Include } from './include.js';
-import { showBooking, showPublicEvent, type ShowFacts, type ShownProfile } from './shown-booking.js';
+import { showBooking, showPublicEvent, type ShowFacts } from './shown-booking.js';
 
 export interface Presentation {
   readonly zone: Zone;
@@ -96,7 +97,7 @@ export class BookingPresenter {
     caller: Principal,
     bookings: readonly Booking[],
     access?: ReadAccess,
-  ): Promise<ReadonlyMap<string, ShownProfile>> {
+  ): Promise<ReadonlyMap<string, ContactProfile>> {
     if (caller.kind === 'user') return new Map([[caller.user.id, caller.user]]);
     const ids = present(bookings.map(({ userId }) => userId));
     const users = ids.length === 0 ? [] : await this.users.findByIds(caller.tenant.id, ids, access);

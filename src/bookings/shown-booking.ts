@@ -1,4 +1,4 @@
-import type { CallerKind, UserProfile } from '../access/principal.js';
+import type { CallerKind } from '../access/principal.js';
 import type { JsonObject } from '../common/free-form.js';
 import type { Zone } from '../common/zone.js';
 import type { ShownJournalRow } from '../journal/shown-journal-row.js';
@@ -6,6 +6,7 @@ import type { ProjectWithResources } from '../projects/projects.service.js';
 import { projectFor } from '../projects/shown-project.js';
 import type { Resource } from '../resources/resource.entity.js';
 import { showResource } from '../resources/shown-resource.js';
+import { showContact, type ContactProfile } from '../users/shown-user.js';
 import type { Booking } from './booking.entity.js';
 import { actionsIn } from './graphs.js';
 import type { Include } from './include.js';
@@ -17,16 +18,11 @@ export interface ShowFacts {
   readonly caller: CallerKind;
   readonly include: ReadonlySet<Include>;
   readonly resources: ReadonlyMap<string, Resource>;
-  readonly users: ReadonlyMap<string, ShownProfile>;
+  readonly users: ReadonlyMap<string, ContactProfile>;
   readonly projects: ReadonlyMap<string, ProjectWithResources>;
   readonly owners: ReadonlyMap<string, Booking>;
   readonly histories: ReadonlyMap<string, readonly ShownJournalRow[]>;
 }
-
-export type ShownProfile = Pick<
-  UserProfile,
-  'id' | 'externalId' | 'email' | 'name' | 'firstName' | 'lastName' | 'phone' | 'timezone'
->;
 
 /** The booking as contract 2 prints it. A page that moved somebody's booking is not told whose it is. */
 export function showBooking(booking: Booking, facts: ShowFacts) {
@@ -119,18 +115,7 @@ function projectOf({ projectId }: Booking, { projects, caller, zone }: ShowFacts
 
 function userOf({ userId }: Booking, { users }: ShowFacts) {
   const user = userId === null ? undefined : users.get(userId);
-  return user === undefined
-    ? null
-    : {
-        id: user.id,
-        external_id: user.externalId,
-        email: user.email,
-        name: user.name,
-        first_name: user.firstName,
-        last_name: user.lastName,
-        phone: user.phone,
-        timezone: user.timezone,
-      };
+  return user === undefined ? null : showContact(user);
 }
 
 /** To whoever has a seat the event is no more than what everybody sees of it. */

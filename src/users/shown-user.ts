@@ -2,7 +2,14 @@ import type { TenantIdentity, UserProfile } from '../access/principal.js';
 import { utc, type Zone } from '../common/zone.js';
 import type { User } from './user.entity.js';
 
-const shownProfile = (user: UserProfile) => ({
+/** What a shown contact is made of. */
+export type ContactProfile = Pick<
+  UserProfile,
+  'id' | 'externalId' | 'email' | 'name' | 'firstName' | 'lastName' | 'phone' | 'timezone'
+>;
+
+/** Who the user is and how they are reached. */
+export const showContact = (user: ContactProfile) => ({
   id: user.id,
   external_id: user.externalId,
   email: user.email,
@@ -11,6 +18,10 @@ const shownProfile = (user: UserProfile) => ({
   last_name: user.lastName,
   phone: user.phone,
   timezone: user.timezone,
+});
+
+const shownProfile = (user: UserProfile) => ({
+  ...showContact(user),
   locale: user.locale,
   picture: user.picture,
 });
