@@ -24,7 +24,7 @@ export interface AvailabilityQuestion {
   readonly zone: Zone;
 }
 
-export type QuestionDecision =
+type QuestionDecision =
   { readonly ok: AvailabilityQuestion } | { readonly refused: Readonly<Record<string, readonly string[]>> };
 
 interface Circumstances {

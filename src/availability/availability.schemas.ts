@@ -72,11 +72,11 @@ const shownResource = z
   .object({ id: z.uuid(), name: z.string(), timezone: z.string() })
   .meta({ id: 'SlotResource' });
 
-export const slotSchema = z
+const slotSchema = z
   .object({ start: instant, end: instant, resources: z.array(shownResource).min(1) })
   .meta({ id: 'Slot' });
 
-export const explanationSchema = z
+const explanationSchema = z
   .object({
     resource: shownResource,
     unoffered: z.array(

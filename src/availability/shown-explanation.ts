@@ -5,7 +5,7 @@ import { projectListsOf } from './booking-rules.js';
 import { isLongToExplain } from './question-size.js';
 import { showSlotResource, type ShownResource } from './shown-slots.js';
 
-export interface ShownExplanation {
+interface ShownExplanation {
   readonly resource: ShownResource;
   readonly unoffered: readonly {
     readonly start: string;

@@ -4,7 +4,7 @@ import type { SlotFacts } from '../schedule/slot-decision.js';
 import { listsOf, policiesOf, type ProjectRules, type ResourceRules } from './booking-rules.js';
 
 /** What a caller may do that others may not, and when they ask. */
-export interface BookingRights {
+interface BookingRights {
   readonly nowMs: number;
   /** May the booking start before now, when no notice is asked for? */
   readonly isPastAllowed: boolean;

@@ -2,7 +2,7 @@ import type { CallerKind } from '../access/principal.js';
 import type { Decision } from '../common/decision.js';
 import { actionsIn, isCustomerAction, stepFrom, type Transition } from './graphs.js';
 
-export interface ActionFacts {
+interface ActionFacts {
   readonly graph: string;
   readonly state: string;
   readonly caller: CallerKind;
@@ -19,7 +19,7 @@ export function decideAction(
   return { ok: step };
 }
 
-export interface NoticeFacts {
+interface NoticeFacts {
   /** Unix milliseconds, as is `nowMs`. */
   readonly startsAt: number;
   readonly nowMs: number;

@@ -14,7 +14,7 @@ import { actionsIn, isCustomerAction, type Transition } from './graphs.js';
 import { StateWriter } from './state-writer.service.js';
 
 /** Who acts, as far as it decides anything. */
-export type Acting = Pick<Principal, 'tenant' | 'sees' | 'kind'>;
+type Acting = Pick<Principal, 'tenant' | 'sees' | 'kind'>;
 
 /** What every action has to pass, whichever way it comes. */
 @Injectable()

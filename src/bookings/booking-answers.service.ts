@@ -8,7 +8,7 @@ import { BookingPresenter, type Presentation } from './booking-presenter.js';
 import type { BookingWork } from './booking-work.js';
 
 /** How a request that changes a booking wants to be answered. */
-export interface AnswerWish extends Presentation {
+interface AnswerWish extends Presentation {
   readonly keeper: AnswerKeeper | null;
   /** Of success, as Nest sends it for the route. */
   readonly status: number;

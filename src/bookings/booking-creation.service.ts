@@ -18,12 +18,12 @@ import type { ResourceSet } from './resource-choice.js';
 import { ResourceTurns } from './resource-turns.js';
 import { isSlotRefusal, SlotKeeper } from './slot-keeper.service.js';
 
-export interface CreatedBooking extends InsertedBooking {
+interface CreatedBooking extends InsertedBooking {
   readonly warnings: readonly string[];
 }
 
 /** Makes the answer within the transaction: what it shows is not there for others yet. */
-export type AnswerOfWork<Outcome, Answer> = (work: BookingWork, outcome: Outcome) => Promise<Answer>;
+type AnswerOfWork<Outcome, Answer> = (work: BookingWork, outcome: Outcome) => Promise<Answer>;
 
 /** Creates bookings in all the forms of contract 2. */
 @Injectable()

@@ -37,7 +37,7 @@ export interface NamedInBody {
   readonly hold: Booking | null;
 }
 
-export type DraftDecision =
+type DraftDecision =
   | { readonly ok: BookingDraft; readonly warnings: readonly string[] }
   | { readonly refused: Readonly<Record<string, readonly string[]>> };
 

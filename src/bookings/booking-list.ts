@@ -36,7 +36,7 @@ export interface BookingFilter {
 }
 
 /** A list's rows: `FROM … WHERE …`, and the columns that hold its order where an index serves it. The booking is `b`. */
-export interface MatchingRows {
+interface MatchingRows {
   readonly sql: Sql;
   /** Alias and id column that a list by creation is read off. */
   readonly byCreation: { readonly createdAt: string; readonly id: string };

@@ -6,7 +6,7 @@ import { isMerchantsMember } from './merchants-member.js';
 import { indexedValue } from './meta-index.js';
 
 /** Columns that a search compares as they stand. */
-export type ExactColumn =
+type ExactColumn =
   | 'resource_id'
   | 'project_id'
   | 'user_id'

@@ -24,7 +24,7 @@ const rows = rawRows(Booking);
 const columns = rows.select('b');
 
 /** A step that takes its seat from a booking of that graph. */
-export type SeatStep = Pick<Transition, 'from' | 'to'> & { readonly graph: string };
+type SeatStep = Pick<Transition, 'from' | 'to'> & { readonly graph: string };
 
 const before = (steps: readonly SeatStep[]): Sql =>
   sql`(b.graph, b.state) IN (VALUES ${joined(

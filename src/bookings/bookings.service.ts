@@ -9,7 +9,7 @@ import type { Booking } from './booking.entity.js';
 import type { ListBookingsQuery } from './booking.schemas.js';
 import { BookingsRepository } from './bookings.repository.js';
 
-export interface FoundBookings {
+interface FoundBookings {
   readonly page: PageRequest<BookingOrderField>;
   readonly slice: Slice<Booking>;
 }

@@ -1,6 +1,6 @@
 import type { Timers } from '../common/timers.js';
 
-export interface DueLoopOptions {
+interface DueLoopOptions {
   /** Works off some of what is due; answers whether there is more to do at once. */
   readonly round: () => Promise<boolean>;
   /** Told once of a failure, and again only after a round went well. */

@@ -20,7 +20,7 @@ import { SlotKeeper, type SlotWish } from './slot-keeper.service.js';
 import { StateWriter } from './state-writer.service.js';
 
 /** No hold lasts longer, however often it is extended, so that a key that anybody can read cannot block a calendar. */
-export const holdTimeMsAtMost = 3_600_000;
+const holdTimeMsAtMost = 3_600_000;
 
 const everything: Scope = { rows: 'all' };
 

@@ -2,7 +2,7 @@ import type { CallerKind } from '../access/principal.js';
 import { freeFormMemberFault, type JsonObject } from '../common/free-form.js';
 import { mayWriteMeta } from './reserved-meta.js';
 
-export interface MetaChange {
+interface MetaChange {
   readonly meta: JsonObject;
   /** Names of the members that are other than before, or gone. */
   readonly changed: readonly string[];

@@ -5,7 +5,7 @@ import type { BookingDraft } from './booking-draft.js';
 import { graphs } from './graphs.js';
 import { dueIn } from './timed-transitions.js';
 
-export interface NewBookingFacts {
+interface NewBookingFacts {
   readonly tenantId: string;
   readonly id: string;
   readonly customerId: string;
@@ -79,7 +79,7 @@ function searchedBy(customers: Customer[]) {
   };
 }
 
-export interface HoldFacts extends Pick<
+interface HoldFacts extends Pick<
   NewBookingFacts,
   'tenantId' | 'id' | 'userId' | 'bufferBefore' | 'bufferAfter' | 'nowMs'
 > {

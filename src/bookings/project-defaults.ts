@@ -12,7 +12,7 @@ export interface BookingDefaults {
   readonly maxSeats: Json;
 }
 
-export const noDefaults: BookingDefaults = {
+const noDefaults: BookingDefaults = {
   graph: null,
   what: null,
   where: null,

@@ -2,7 +2,7 @@ import type { Booking } from './booking.entity.js';
 import type { RescheduleInputs } from './reschedule.schemas.js';
 import { dueIn } from './timed-transitions.js';
 
-export interface RescheduleFacts extends Pick<Booking, 'id' | 'resourceId' | 'bufferBefore' | 'bufferAfter'> {
+interface RescheduleFacts extends Pick<Booking, 'id' | 'resourceId' | 'bufferBefore' | 'bufferAfter'> {
   readonly nowMs: number;
 }
 

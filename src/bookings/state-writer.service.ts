@@ -11,7 +11,7 @@ import { heldIn, stepFrom, stepsCalled, type Transition } from './graphs.js';
 import { dueIn, heldUntil } from './timed-transitions.js';
 import { TransitionCounts } from './transition-counts.js';
 
-export interface StepOptions {
+interface StepOptions {
   readonly sees?: Scope;
   /** For the journal: nothing about persons. */
   readonly details?: JsonObject;

@@ -6,7 +6,7 @@ export const paymentTimeMs = 5 * 60_000;
 /** A booking completes by itself so long after its end. */
 export const completedAfterEndMs = 60 * 60_000;
 
-export interface DueFacts {
+interface DueFacts {
   readonly endsAt: number;
   readonly settings: JsonObject;
   /** When the state was entered. */
@@ -16,7 +16,7 @@ export interface DueFacts {
 }
 
 /** The step that a booking takes by itself next. */
-export interface Due {
+interface Due {
   readonly dueAt: number;
   readonly dueAction: string;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-export interface Transitions {
+interface Transitions {
   readonly graph: string;
   readonly action: string;
   readonly count: number;

@@ -8,7 +8,7 @@ interface Asked {
 }
 
 /** The zone that a request wants its answer in: the parameter `timezone`, else the header `Timekit-Timezone`, else UTC. An unknown one is 422. */
-export function zoneAskedFor({ query, headers }: Asked): Zone {
+function zoneAskedFor({ query, headers }: Asked): Zone {
   const parameter = query?.['timezone'];
   const name = parameter ?? headers['timekit-timezone'];
   if (name === undefined) return utc;

@@ -19,7 +19,7 @@ const lookEveryMs = 25;
 
 export type Claim = KeyPlace & Pick<IdempotencyKey, 'claim'>;
 export type KeptAnswer = Pick<IdempotencyKey, 'status' | 'contentType' | 'body'>;
-export type ClaimOutcome = { readonly claim: Claim } | { readonly answer: KeptAnswer };
+type ClaimOutcome = { readonly claim: Claim } | { readonly answer: KeptAnswer };
 
 /** Idempotency-Key on every POST and PUT (contract 0): a request with the same key and body runs once, and everyone gets its answer. */
 @Injectable()

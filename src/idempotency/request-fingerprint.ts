@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isSecretParameter } from '../common/list-address.js';
 
-export interface AskedFor {
+interface AskedFor {
   readonly method: string;
   /** Canonical, without query. */
   readonly path: string;

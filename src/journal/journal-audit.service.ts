@@ -20,7 +20,7 @@ export interface Verification {
   readonly findingCount: number;
 }
 
-export interface VerifyOptions {
+interface VerifyOptions {
   /** A row's place and hash as an earlier verification answered them. */
   readonly noted?: ChainEnd | null;
   /** Hears how many rows were looked at, after each page. */

@@ -10,7 +10,7 @@ const rows = rawRows(JournalRow);
 
 const isPostgres = ({ manager }: ReadAccess) => manager.connection.options.type === 'postgres';
 
-export interface JournalBounds {
+interface JournalBounds {
   readonly head: ChainEnd | null;
   /** Least and greatest sequence; null where there is no row. */
   readonly first: number | null;

@@ -6,7 +6,7 @@ import type { JournalRow } from './journal-row.entity.js';
  * at a place that nobody gave it (`inserted`), a row that does not follow the one before it (`unlinked`), a recorded end
  * that is not the last row's (`end`), a row whose hash is not the one that was noted outside (`noted`).
  */
-export type ChainProblem = 'changed' | 'missing' | 'inserted' | 'unlinked' | 'end' | 'noted';
+type ChainProblem = 'changed' | 'missing' | 'inserted' | 'unlinked' | 'end' | 'noted';
 
 export interface ChainFinding {
   /** Where: of the row, or of the first one that is missing; null where the place itself cannot be told. */
@@ -15,7 +15,7 @@ export interface ChainFinding {
   readonly detail: string;
 }
 
-export interface Followed {
+interface Followed {
   readonly end: ChainEnd;
   readonly findings: readonly ChainFinding[];
 }

@@ -1,7 +1,7 @@
 import { joined, ours, sql, type Sql } from '../common/sql.js';
 
 /** No occupancy is longer: what may reach into a window is looked for this far back. */
-export const longestOccupancyMs = 366 * 86_400_000;
+const longestOccupancyMs = 366 * 86_400_000;
 
 /** A window of time, half open, Unix milliseconds. */
 export interface Window {

@@ -8,10 +8,10 @@ import type { ProjectWithResources } from './projects.service.js';
 import { projectFor } from './shown-project.js';
 
 /** Parts of a project that are answered on demand; unknown names are ignored (contract 0). */
-export const includesResources = (include: string | undefined): boolean =>
+const includesResources = (include: string | undefined): boolean =>
   (include ?? '').split(',').some((name) => name.trim() === 'resources');
 
-export interface ProjectPresentation {
+interface ProjectPresentation {
   readonly zone: Zone;
   readonly include: string | undefined;
 }

@@ -30,7 +30,7 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A project as anyone sees it who may book it: without meta and policies, and of `booking` what a page needs. */
-export const showPublicProject = (project: Project, resources: readonly unknown[]) => ({
+const showPublicProject = (project: Project, resources: readonly unknown[]) => ({
   id: project.id,
   slug: project.slug,
   name: project.name,
@@ -44,7 +44,7 @@ export const showPublicProject = (project: Project, resources: readonly unknown[
 });
 
 /** All of a project, for the merchant's server. `resources` are ids, or whole resources where they are included. */
-export const showProject = (project: Project, resources: readonly unknown[], zone: Zone) => ({
+const showProject = (project: Project, resources: readonly unknown[], zone: Zone) => ({
   ...showPublicProject(project, resources),
   booking: project.booking,
   policies: project.policies,

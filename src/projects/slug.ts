@@ -1,4 +1,4 @@
-export const longestSlug = 64;
+const longestSlug = 64;
 
 /** A project's name in addresses. */
 export const isSlug = (text: string): boolean => /^[a-z0-9-]{1,64}$/.test(text);

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { WriteTransaction } from '../database/access.js';
 
-export interface RemovedResource {
+interface RemovedResource {
   readonly tenantId: string;
   readonly id: string;
 }
 
 /** Lets go of a resource in one feature's rows, inside the transaction that removes it. May run again when the database asks for it. */
-export type LetGoOfResource = (transaction: WriteTransaction, resource: RemovedResource) => Promise<void>;
+type LetGoOfResource = (transaction: WriteTransaction, resource: RemovedResource) => Promise<void>;
 
 /**
  * Where features that stand above resources register what removing one means to them (projects take it off their

@@ -17,7 +17,7 @@ export const showResource = (resource: Resource) => ({
 });
 
 /** A resource as anyone sees it who may book it: no address of theirs, and nothing that the merchant keeps for themselves. */
-export const showPublicResource = (resource: Resource) => {
+const showPublicResource = (resource: Resource) => {
   const { email: _, ...shown } = showResource(resource);
   return { ...shown, availability_constraints: resource.availabilityConstraints };
 };

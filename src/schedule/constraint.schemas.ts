@@ -83,7 +83,7 @@ const constraint = z
   })
   .transform((value) => value as unknown as Constraint);
 
-export const constraintsAtMost = 1000;
+const constraintsAtMost = 1000;
 
 /** A list of constraints. What comes out is what went in: rows keep it as it is, and reading it again changes nothing. */
 export const constraintListSchema = z

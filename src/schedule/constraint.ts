@@ -16,7 +16,7 @@ export type TimeOfDay = number | string;
  * What a constraint says of when, as clients write it and rows keep it. Times are meant in the resource's own zone;
  * a `period` with offsets names instants, and a date as its end means the end of that day.
  */
-export interface ConstraintMembers {
+interface ConstraintMembers {
   readonly day_and_time: { readonly day: string; readonly start: TimeOfDay; readonly end: TimeOfDay };
   readonly hours: { readonly start: TimeOfDay; readonly end: TimeOfDay };
   readonly day: { readonly day: string };
@@ -25,7 +25,7 @@ export interface ConstraintMembers {
   readonly weekends: Readonly<Record<string, never>>;
 }
 
-export type ConstraintKind = keyof ConstraintMembers;
+type ConstraintKind = keyof ConstraintMembers;
 
 type Worded<Word extends string> = {
   readonly [Kind in ConstraintKind]: { readonly [Name in `${Word}_${Kind}`]: ConstraintMembers[Kind] };

@@ -8,7 +8,7 @@ import { fullDays, startBounds } from './start-rules.js';
 import { zoneDays, type ZoneDays } from './zone-days.js';
 
 /** Why a time is not offered. */
-export type Hindrance =
+type Hindrance =
   | {
       readonly reason:
         'past' | 'notice' | 'window' | 'booking' | 'hold' | 'buffer' | 'max_per_day' | 'length';

@@ -2,14 +2,14 @@ import type { Occupied } from './occupied.js';
 import type { Policies } from './policies.js';
 import type { ZoneDays } from './zone-days.js';
 
-export interface StartFacts {
+interface StartFacts {
   readonly policies: Policies;
   readonly nowMs: number;
   readonly isPastAllowed: boolean;
 }
 
 /** When a booking may start, both ends included. */
-export interface StartBounds {
+interface StartBounds {
   readonly notBefore: number;
   readonly notAfter: number;
   /** Is it the notice that bounds the beginning, or only that the past is over? */
