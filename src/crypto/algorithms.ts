@@ -86,11 +86,6 @@ export const ASYMMETRIC_ALGORITHMS: readonly JwsAlgorithm[] = Object.freeze(
   JWS_ALGORITHMS.filter((name) => ALGORITHM_FACTS[name].asymmetric),
 );
 
-/** What a minted token may be signed with. */
-export const HMAC_ALGORITHMS: readonly JwsAlgorithm[] = Object.freeze(
-  JWS_ALGORITHMS.filter((name) => !ALGORITHM_FACTS[name].asymmetric),
-);
-
 /** True for exactly the names in the table; `none`, other case and inherited names are not among them. */
 export function isJwsAlgorithm(value: unknown): value is JwsAlgorithm {
   return typeof value === 'string' && Object.hasOwn(ALGORITHM_FACTS, value);

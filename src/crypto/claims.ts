@@ -15,7 +15,7 @@ export interface TimeClaims {
 }
 
 export interface TimeRules {
-  /** 0 to 300; {@link DEFAULT_CLOCK_TOLERANCE_SECONDS} where the tenant sets nothing. */
+  /** 0 to {@link LARGEST_CLOCK_TOLERANCE_SECONDS}; {@link DEFAULT_CLOCK_TOLERANCE_SECONDS} where the tenant sets nothing. */
   readonly clockToleranceSeconds: number;
   readonly requireExp: boolean;
   /** Refuses a token whose `iat` is longer ago than this, and one without `iat`; `undefined` for no limit. */

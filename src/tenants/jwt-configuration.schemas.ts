@@ -2,6 +2,7 @@ import type { JsonWebKey } from 'node:crypto';
 import { z } from 'zod';
 import { storableText } from '../common/text.js';
 import { ASYMMETRIC_ALGORITHMS, JWS_ALGORITHMS } from '../crypto/algorithms.js';
+import { LARGEST_CLOCK_TOLERANCE_SECONDS } from '../crypto/claims.js';
 import { normalizeKid } from '../crypto/kid.js';
 import { mappableMembers } from './jwt-configuration.entity.js';
 
@@ -46,7 +47,7 @@ const policy = {
     .optional(),
   max_token_age_s: z.int().min(1).max(315_360_000).nullable().optional(),
   require_exp: z.boolean().optional(),
-  clock_tolerance_s: z.int().min(0).max(300).nullable().optional(),
+  clock_tolerance_s: z.int().min(0).max(LARGEST_CLOCK_TOLERANCE_SECONDS).nullable().optional(),
   auto_provision: z.boolean().optional(),
   enabled: z.boolean().optional(),
 };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { apiKeyInputSchema } from '../../tenants/api-key.schemas.js';
-import { jwtConfigurationInputSchema } from '../../tenants/jwt-configuration.schemas.js';
 import { tenantInputSchema } from '../../tenants/tenant.schemas.js';
 
 const notAList = { error: 'must be a list' };
@@ -28,4 +27,3 @@ export const sectionSchemas = {
 /** A key in a file has a name of its own, or a second run could not find it again. */
 export const seedApiKeySchema = apiKeyInputSchema.required({ id: true });
 export const seedTenantSchema = tenantInputSchema;
-export const seedConfigurationSchema = jwtConfigurationInputSchema;
