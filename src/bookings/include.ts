@@ -7,8 +7,8 @@ export type Include = (typeof includes)[number];
 /** Parts that are the merchant's own. */
 const merchantsOwn: ReadonlySet<Include> = new Set(['history']);
 
-/** The names of a comma list that mean something to this caller; others are ignored (contract 0). */
+/** The names of a comma list that mean something to this caller; others are ignored (contract 0). `project.resources` names the project, which has them. */
 export function readInclude(text: string | undefined, caller: CallerKind): ReadonlySet<Include> {
-  const names = new Set((text ?? '').split(',').map((name) => name.trim()));
+  const names = new Set((text ?? '').split(',').map((name) => name.trim().split('.', 1)[0]));
   return new Set(includes.filter((name) => names.has(name) && (caller === 'app' || !merchantsOwn.has(name))));
 }
