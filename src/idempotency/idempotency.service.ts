@@ -44,11 +44,13 @@ export class IdempotencyService {
         continue;
       }
       if (held.fingerprint !== fingerprint)
-        throw conflict('This Idempotency-Key was used for another request.');
+        throw conflict(
+          'This Idempotency-Key was used for another request: give each request a key of its own.',
+        );
       if (held.status !== null) return { answer: held };
       await sleep(lookEveryMs);
     }
-    throw conflict('The first request with this Idempotency-Key has not ended yet.');
+    throw conflict('The first request with this Idempotency-Key has not ended yet: send it again later.');
   }
 
   /**
