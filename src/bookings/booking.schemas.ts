@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zoneParameter } from '../common/answer-zone.js';
 import { freeFormObjectSchema } from '../common/free-form.schemas.js';
 import { listOf, pageQuery } from '../common/page.js';
 import { instantText } from './create-booking.schemas.js';
@@ -15,13 +16,7 @@ const include = z
     'Comma list of `event`, `user`, `project`, `owner_booking` and, for the merchant’s server, `history`.',
   );
 
-/** Zone of the answer; read together with the header `Timekit-Timezone`, see common/answer-zone. */
-const timezone = z
-  .string('must be text')
-  .optional()
-  .describe('Zone of the times in the answer, IANA name; wins over `Timekit-Timezone`. UTC by default.');
-
-export const oneBookingQuerySchema = z.object({ include, timezone });
+export const oneBookingQuerySchema = z.object({ include, timezone: zoneParameter });
 export type OneBookingQuery = z.output<typeof oneBookingQuerySchema>;
 
 export const listBookingsQuerySchema = z.object({
@@ -35,7 +30,7 @@ export const listBookingsQuerySchema = z.object({
   start: instantText.optional().describe('Bookings that end after this time: RFC 3339 with offset.'),
   end: instantText.optional().describe('Bookings that start before this time.'),
   include,
-  timezone,
+  timezone: zoneParameter,
 });
 export type ListBookingsQuery = z.output<typeof listBookingsQuerySchema>;
 
@@ -52,7 +47,7 @@ export const listEventsQuerySchema = z.object({
     .optional()
     .describe('Pairs FIELD:VALUE separated by `;`. Fields: `project.id`, `resource.id`.'),
   include,
-  timezone,
+  timezone: zoneParameter,
 });
 export type ListEventsQuery = z.output<typeof listEventsQuerySchema>;
 

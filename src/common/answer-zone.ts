@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { z } from 'zod';
 import { invalid } from './problem.js';
 import { utc, zoneOf, type Zone } from './zone.js';
 
@@ -21,6 +22,12 @@ function zoneAskedFor({ query, headers }: Asked): Zone {
   }
   return zone;
 }
+
+/** The query's part of {@link AnswerZone}. */
+export const zoneParameter = z
+  .string('must be text')
+  .optional()
+  .describe('Zone of the times in the answer, IANA name; wins over `Timekit-Timezone`. UTC by default.');
 
 export const AnswerZone = createParamDecorator((_: unknown, context: ExecutionContext): Zone =>
   zoneAskedFor(context.switchToHttp().getRequest<Asked>()),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zoneParameter } from '../common/answer-zone.js';
 import { freeFormMemberFault } from '../common/free-form.js';
 import { freeFormObjectSchema } from '../common/free-form.schemas.js';
 import { membersBeside, shownNames } from '../common/ignored-members.js';
@@ -97,20 +98,16 @@ const include = z
   .max(1000, 'must have at most 1000 characters')
   .optional()
   .describe('`resources` answers them whole instead of their ids.');
-const timezone = z
-  .string('must be text')
-  .optional()
-  .describe('Zone of the times in the answer, IANA name; wins over `Timekit-Timezone`. UTC by default.');
-export const projectQuerySchema = z.object({ include, timezone });
+export const projectQuerySchema = z.object({ include, timezone: zoneParameter });
 export const listProjectsQuerySchema = z.object({
   ...pageQuery(projectOrder),
   search: z.string('must be text').optional().describe('Fields `slug` and `name`, both exact.'),
   include,
-  timezone,
+  timezone: zoneParameter,
 });
 export type ListProjectsQuery = z.output<typeof listProjectsQuerySchema>;
-export const listMembersQuerySchema = z.object({ ...pageQuery(memberOrder), timezone });
-export const membersQuerySchema = z.object({ timezone });
+export const listMembersQuerySchema = z.object({ ...pageQuery(memberOrder), timezone: zoneParameter });
+export const membersQuerySchema = z.object({ timezone: zoneParameter });
 
 const warnings = z.array(z.string()).optional();
 export const projectAnswerSchema = z.object({ data: shownProjectSchema, warnings });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zoneParameter } from '../common/answer-zone.js';
 import { freeFormObjectSchema } from '../common/free-form.schemas.js';
 import { membersBeside, shownNames } from '../common/ignored-members.js';
 import { listOf, pageQuery } from '../common/page.js';
@@ -53,18 +54,14 @@ export const ignoredResourceMembers = (body: ChangeResourceBody): string[] =>
 export const resourceParametersSchema = z.object({ id: z.string() });
 export const emailParametersSchema = z.object({ email: z.string() });
 
-const timezone = z
-  .string('must be text')
-  .optional()
-  .describe('Zone of the times in the answer, IANA name; wins over `Timekit-Timezone`. UTC by default.');
-export const resourceQuerySchema = z.object({ timezone });
+export const resourceQuerySchema = z.object({ timezone: zoneParameter });
 export const listResourcesQuerySchema = z.object({
   ...pageQuery(resourceOrder),
   search: z
     .string('must be text')
     .optional()
     .describe('Fields `name` and, for the merchant’s server, `email`, both exact.'),
-  timezone,
+  timezone: zoneParameter,
 });
 export type ListResourcesQuery = z.output<typeof listResourcesQuerySchema>;
 
