@@ -1,6 +1,5 @@
-import type { Json, JsonObject } from '../common/free-form.js';
+import { isJsonObject, type Json, type JsonObject } from '../common/free-form.js';
 import { shownNames } from '../common/ignored-members.js';
-import { isObject } from '../projects/shown-project.js';
 import type { ProjectWithResources } from '../projects/projects.service.js';
 import type { Booking, Customer } from './booking.entity.js';
 import { knownEventMembers, knownMembers, type CreateBookingBody } from './create-booking.schemas.js';
@@ -53,7 +52,7 @@ export function draftOf(body: CreateBookingBody, wisher: Wisher, named: NamedInB
   const project = found?.project ?? null;
   const defaults = defaultsOf(project);
   const { event } = body;
-  const graph = body.graph ?? defaults.graph ?? (named.owner === null ? 'instant' : 'group_customer');
+  const graph = body.graph ?? graphWithout(named.owner, defaults.graph);
   const { createdBy, takes }: Partial<Graph> = isGraphToCreate(graph) ? graphs[graph] : {};
   const isSeat = takes === 'seat';
   // To a booking that takes no seat of it, a group says nothing.
@@ -97,6 +96,12 @@ export function draftOf(body: CreateBookingBody, wisher: Wisher, named: NamedInB
     settings,
   };
   return { ok: draft, warnings: ignoredMembers(body, wisher, graph, isSeat) };
+}
+
+/** The graph of a request that says none: whoever names a group wants a seat, whatever else the project's bookings are. */
+function graphWithout(owner: Booking | null, kept: string | null): string {
+  if (owner === null) return kept ?? 'instant';
+  return kept !== null && isGraphToCreate(kept) && graphs[kept].takes === 'seat' ? kept : 'group_customer';
 }
 
 interface Wished {
@@ -185,7 +190,7 @@ const settingFaults = (settings: JsonObject): Fault[] => [
 
 /** Nothing, on or off, bare or as `{enabled}`. */
 function isSwitch(value: Json | undefined): boolean {
-  if (!isObject(value)) return value === undefined || value === null || typeof value === 'boolean';
+  if (!isJsonObject(value)) return value === undefined || value === null || typeof value === 'boolean';
   return value['enabled'] === undefined || typeof value['enabled'] === 'boolean';
 }
 

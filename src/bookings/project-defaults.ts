@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../common/free-form.js';
+import { isJsonObject, type Json, type JsonObject } from '../common/free-form.js';
 import type { Project } from '../projects/project.entity.js';
 
 /** What a project's `booking` says for a create that leaves it out. */
@@ -39,5 +39,4 @@ export function defaultsOf(project: Pick<Project, 'booking'> | null): BookingDef
 
 const textOrNull = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
 
-const objectOrEmpty = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+const objectOrEmpty = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../common/free-form.js';
+import { isJsonObject, type JsonObject } from '../common/free-form.js';
 import { heldIn, stepFrom, transitionsFrom } from './graphs.js';
 
 /** How long a payment may take (contract 2, "Graphs"). */
@@ -40,8 +40,7 @@ export function dueIn(
 
 function completesByItself(settings: JsonObject): boolean {
   const setting = settings['auto_complete_one_hour_after_booking_ends'];
-  if (typeof setting !== 'object' || setting === null || Array.isArray(setting)) return setting !== false;
-  return (setting as JsonObject)['enabled'] !== false;
+  return (isJsonObject(setting) ? setting['enabled'] : setting) !== false;
 }
 
 /** From when on its resource is free again without anybody's doing; null where only a change frees it. */

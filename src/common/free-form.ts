@@ -3,6 +3,10 @@ import { isStorable } from './text.js';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
 export type JsonObject = { readonly [member: string]: Json };
 
+/** An object rather than a list, null or a plain value; of what JSON holds, that is. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const depthAtMost = 16;
 const membersAtMost = 200;
 /** Characters of one free-form member as JSON: lists answer up to 1,000 rows at once. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../common/free-form.js';
+import { isJsonObject, type JsonObject } from '../common/free-form.js';
 import type { JournalRow } from './journal-row.entity.js';
 
 /** A row of the journal as `include=history` and the export show it. */
@@ -37,7 +37,7 @@ export const shownJournalRow = (row: JournalRow): ShownJournalRow => ({
 function detailsOf(text: string): JsonObject {
   try {
     const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+    return isJsonObject(value) ? value : {};
   } catch {
     return {};
   }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Json, JsonObject } from '../common/free-form.js';
+import { isJsonObject, type Json, type JsonObject } from '../common/free-form.js';
 import { knownAvailabilityMembers } from './project-availability.schemas.js';
 import type { ProjectWithResources } from './projects.service.js';
-import { isObject, picked, publicBooking, withoutNulls } from './shown-project.js';
+import { picked, publicBooking, withoutNulls } from './shown-project.js';
 
 /** What a booking page shows and asks where the merchant has said nothing. */
 const defaultUi: JsonObject = {
@@ -55,8 +55,8 @@ function filledIn(defaults: JsonObject, stated: JsonObject): JsonObject {
   const merged: Record<string, Json> = { ...defaults };
   for (const [name, value] of Object.entries(stated)) {
     const standard = Object.hasOwn(defaults, name) ? defaults[name] : undefined;
-    if (isObject(standard)) {
-      if (isObject(value)) merged[name] = filledIn(standard, value);
+    if (isJsonObject(standard)) {
+      if (isJsonObject(value)) merged[name] = filledIn(standard, value);
     } else merged[name] = value;
   }
   return merged;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CallerKind } from '../access/principal.js';
-import { isOrdinaryName, type Json, type JsonObject } from '../common/free-form.js';
+import { isJsonObject, isOrdinaryName, type Json, type JsonObject } from '../common/free-form.js';
 import type { Zone } from '../common/zone.js';
 import { listedResourceSchema } from '../resources/shown-resource.js';
 import type { Project } from './project.entity.js';
@@ -22,12 +22,9 @@ export const picked = (value: JsonObject, names: readonly string[]): JsonObject 
 export function withoutNulls(value: JsonObject): JsonObject {
   const kept = Object.entries(value).filter(([name, member]) => member !== null && isOrdinaryName(name));
   return Object.fromEntries(
-    kept.map(([name, member]) => [name, isObject(member) ? withoutNulls(member) : member]),
+    kept.map(([name, member]) => [name, isJsonObject(member) ? withoutNulls(member) : member]),
   );
 }
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A project as anyone sees it who may book it: without meta and policies, and of `booking` what a page needs. */
 const showPublicProject = (project: Project, resources: readonly unknown[]) => ({
