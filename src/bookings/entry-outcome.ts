@@ -17,6 +17,7 @@ export class EntryFailed extends Error {
   }
 }
 
+/** Of an entry that was in order itself. */
 export const notKept = (): EntryOutcome => ({
   problem: new Problem('entry_not_kept', {
     detail: 'Another entry failed: nothing was done for this one.',

@@ -33,6 +33,7 @@ export interface RescheduleInputs {
   readonly message: string | null;
 }
 
+/** The inputs with null for what the body leaves out. */
 export const rescheduleInputsOf = ({
   start,
   end,

@@ -227,5 +227,6 @@ function overdueIn(rows: RowsByResource, { slot, without = [] }: SlotWish, nowMs
   return new Set(over.map(({ bookingId }) => bookingId));
 }
 
+/** Is it an answer about the time asked for, rather than a failure? */
 export const isSlotRefusal = (error: unknown): error is Problem =>
   error instanceof Problem && (error.code === 'slot_taken' || error.code === 'policy_refused');

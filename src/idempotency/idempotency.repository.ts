@@ -12,6 +12,7 @@ export type KeyPlace = Pick<IdempotencyKey, 'tenantId' | 'subject' | 'key'>;
 const at = ({ tenantId, subject, key }: KeyPlace) =>
   sql`tenant_id = ${tenantId} AND subject = ${subject} AND key = ${key}`;
 
+/** The rows of keys, of which a caller's is found by the tenant, the caller and the key. */
 @Injectable()
 export class IdempotencyRepository {
   async find(access: ReadAccess, place: KeyPlace): Promise<IdempotencyKey | null> {

@@ -23,6 +23,7 @@ export interface JournalFilter {
   readonly bookingId: string | null;
 }
 
+/** The rows of the journal and the heads of its chains, tenant by tenant. */
 @Injectable()
 export class JournalRepository {
   /** Gives the tenant the head of an empty journal where it has none; of transactions that race one does, and the others wait for it. */

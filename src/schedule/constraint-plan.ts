@@ -21,6 +21,7 @@ export interface ConstraintPlan {
   readonly blocked: TimePlan;
 }
 
+/** An empty list allows everything; one that only blocks allows the rest. */
 export function planOf(list: ConstraintList): ConstraintPlan {
   const allows = list.filter(isAllow);
   return {

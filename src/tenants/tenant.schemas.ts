@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { tenantSettingsSchema } from '../access/tenant-settings.js';
 import { storableText } from '../common/text.js';
 import { isSlug } from './slug.js';
 import { timeZoneName } from './time-zone.js';
@@ -35,5 +34,3 @@ export type TenantChanges = z.input<typeof tenantChangesSchema>;
 export const tenantInputSchema = tenantChangesSchema.extend({ slug: slugSchema });
 
 export type TenantInput = z.input<typeof tenantInputSchema>;
-
-export const settingNames = Object.keys(tenantSettingsSchema.shape);
