@@ -52,6 +52,12 @@ describe('a draft', () => {
     expect(made({ graph: 'instant' }, app, project({ graph: 'confirm_decline' })).ok.graph).toBe('instant');
     const related = { owner_booking_id: 'o' };
     expect(made({ related }, app, { owner }).ok.graph).toBe('group_customer');
+    for (const [kept, graph] of [
+      ['group_owner', 'group_customer'],
+      ['instant', 'group_customer'],
+      ['group_customer_payment', 'group_customer_payment'],
+    ])
+      expect(made({ related }, app, { owner, ...project({ graph: kept }) }).ok.graph).toBe(graph);
     expect(refused({}, app, project({ graph: 'unheard of' }))).toEqual(['graph']);
   });
 
