@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { shownProjectSchema } from '../projects/shown-project.js';
 import { shownResourceSchema } from '../resources/shown-resource.js';
+import { shownContact } from '../users/user.schemas.js';
 import { allActions, allStates, graphNames } from './graphs.js';
 
 const text = z.string().nullable();
@@ -17,17 +18,6 @@ const shownCustomer = z.object({
   voip: text,
   timezone: text,
   meta: freeForm,
-});
-
-const shownUser = z.object({
-  id: z.uuid(),
-  external_id: z.string(),
-  email: text,
-  name: text,
-  first_name: text,
-  last_name: text,
-  phone: text,
-  timezone: text,
 });
 
 const shownHistory = z.array(
@@ -70,7 +60,7 @@ const plain = {
 /** As showBooking and showPublicEvent answer. */
 export const shownBookingSchema = z.object({
   ...plain,
-  user: shownUser.nullable().optional(),
+  user: z.object(shownContact).nullable().optional(),
   owner_booking: z.object(plain).nullable().optional(),
   history: shownHistory.optional(),
 });

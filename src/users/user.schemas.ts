@@ -41,7 +41,8 @@ export const userListQuerySchema = z.object({
 export const userParametersSchema = z.object({ id: z.string() });
 
 const text = z.string().nullable();
-const shownProfile = {
+/** What showContact makes. */
+export const shownContact = {
   id: z.uuid(),
   external_id: z.string(),
   email: text,
@@ -50,6 +51,9 @@ const shownProfile = {
   last_name: text,
   phone: text,
   timezone: text,
+};
+const shownProfile = {
+  ...shownContact,
   locale: text,
   picture: text,
 };

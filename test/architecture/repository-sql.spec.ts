@@ -14,6 +14,7 @@ import { ProjectsRepository } from '../../src/projects/projects.repository.js';
 import { emptyResource } from '../../src/resources/resource-members.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
+import { bookingRow } from '../builders/booking-rows.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { expectCommitted } from '../support/committed-file.js';
 import { sourceFiles } from '../support/source-files.js';
@@ -84,40 +85,14 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
     updatedAt: at,
     removedAt: null,
   };
-  const booking = {
-    tenantId,
+  const booking = bookingRow(tenantId, {
     id,
-    graph: 'instant',
-    state: 'confirmed',
-    completed: false,
     startsAt: at,
     endsAt: at + 1,
-    what: null,
-    place: null,
-    description: null,
-    resourceId: null,
-    projectId: null,
-    userId: null,
-    ownerBookingId: null,
-    rescheduledFrom: null,
-    maxSeats: null,
-    currentSeats: null,
-    dueAt: null,
-    dueAction: null,
-    relationId: null,
-    bufferBefore: 0,
-    bufferAfter: 0,
-    customers: [],
-    customerName: null,
-    customerNameReversed: null,
-    customerEmail: null,
-    customerPhone: null,
     meta: { order: 'A-7' },
-    settings: {},
-    version: 1,
     createdAt: at,
     updatedAt: at,
-  };
+  });
   const seat = { ...booking, id: newId(), userId: id, ownerBookingId: id, meta: {} };
   const steps = [{ graph: 'group_customer', from: 'confirmed', to: 'cancelled_by_owner' }];
   const conditions = (text: string) => {

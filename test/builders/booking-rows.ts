@@ -2,15 +2,11 @@ import { newId } from '../../src/common/ids.js';
 import { Booking } from '../../src/bookings/booking.entity.js';
 import type { TestServer } from '../support/test-server.js';
 
-/** A booking written straight into the rows, without anything that a create does beside it. */
-export async function buildBookingRow(
-  server: Pick<TestServer, 'database'>,
-  tenant: { readonly id: string },
-  members: Partial<Booking> = {},
-): Promise<Booking> {
+/** A row of a confirmed booking of tomorrow that says nothing else. */
+export function bookingRow(tenantId: string, members: Partial<Booking> = {}): Booking {
   const now = Date.now();
-  const booking: Booking = {
-    tenantId: tenant.id,
+  return {
+    tenantId,
     id: newId(),
     graph: 'instant',
     state: 'confirmed',
@@ -44,6 +40,15 @@ export async function buildBookingRow(
     updatedAt: now,
     ...members,
   };
+}
+
+/** A booking written straight into the rows, without anything that a create does beside it. */
+export async function buildBookingRow(
+  server: Pick<TestServer, 'database'>,
+  tenant: { readonly id: string },
+  members: Partial<Booking> = {},
+): Promise<Booking> {
+  const booking = bookingRow(tenant.id, members);
   await server.database.write(({ manager }) => manager.insert(Booking, booking as never));
   return booking;
 }
