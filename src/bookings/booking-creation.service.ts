@@ -94,7 +94,7 @@ export class BookingCreation {
         look: () => this.look(caller, prepared, set),
         work: () =>
           this.writes.run(tenantId, actorOf(caller, requestId), async (work) => {
-            const inserted = await this.insertion.insert(work, caller, prepared, [set]);
+            const inserted = await this.insertion.insert(work, caller, prepared, [set], { isLast: true });
             return answer(work, { ...inserted, warnings });
           }),
       },

@@ -48,12 +48,13 @@ export class BookingInsertion {
     @Inject(TransitionCounts) private readonly transitions: TransitionCounts,
   ) {}
 
-  /** Takes the first of the sets that is free. Throws slot_taken, policy_refused, group_full, action_not_available or validation_failed; then the work must be given up. */
+  /** Takes the first of the sets that is free; `isLast` where the work changes no booking after it. Throws slot_taken, policy_refused, group_full, action_not_available or validation_failed; then the work must be given up. */
   async insert(
     work: BookingWork,
     caller: Principal,
     prepared: PreparedBooking,
     sets: readonly ResourceSet[],
+    { isLast }: { readonly isLast: boolean },
   ): Promise<InsertedBooking> {
     const { transaction, tenantId, nowMs } = work;
     const { draft, owner, hold, relationId } = prepared;
@@ -76,7 +77,8 @@ export class BookingInsertion {
       bufferAfter: main?.bufferAfterMs ?? 0,
       nowMs,
     });
-    await this.slots.insert(work, booking, claimed);
+    if (isLast) this.slots.insertLastly(work, booking, claimed);
+    else await this.slots.insert(work, booking, claimed);
     this.note(work, booking, hold);
     return { booking, resources: claimed.resources.map(({ resource }) => resource) };
   }

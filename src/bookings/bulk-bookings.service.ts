@@ -43,7 +43,7 @@ export class BulkBookings {
     const runner: EntryRunner<PreparedBooking> = {
       alone: (prepared) => this.creation.place(caller, requestId, prepared, async (_, created) => created),
       within: async (work, prepared) => ({
-        ...(await this.insertion.insert(work, caller, prepared, prepared.sets)),
+        ...(await this.insertion.insert(work, caller, prepared, prepared.sets, { isLast: false })),
         warnings: prepared.warnings,
       }),
       prepare: async ({ transaction, tenantId }, all) => {

@@ -110,6 +110,12 @@ export class SlotKeeper {
     await this.occupancies.hold(transaction, occupanciesOf(booking, claimed), insertion);
   }
 
+  /** As `insert`, when the work does nothing to bookings any more. */
+  insertLastly({ transaction }: BookingWork, booking: Booking, claimed: ClaimedSlot): void {
+    const insertion = this.bookings.insertion(transaction, booking);
+    this.occupancies.holdLastly(transaction, occupanciesOf(booking, claimed), insertion);
+  }
+
   /**
    * A booking that was asked for takes its time now, in the state that the row says it will have. Overlap, buffers and the
    * day's number count; when and how early it was asked for does not any more. Throws slot_taken or policy_refused.

@@ -32,18 +32,14 @@ export async function change({ manager }: WriteTransaction, piece: Sql): Promise
 }
 
 /**
- * Runs writes in their order, none of which depends on what another one touched. On PostgreSQL they are one statement and
- * one round trip; foreign keys among them are looked at when all are done.
+ * The statements that run these writes in their order, none of which depends on what another one touched. On PostgreSQL they
+ * are one, and foreign keys among them are looked at when all are done.
  */
-export async function changeTogether(transaction: WriteTransaction, pieces: readonly Sql[]): Promise<void> {
+export function together({ manager }: ReadAccess, pieces: readonly Sql[]): readonly Sql[] {
   const last = pieces.at(-1);
-  if (last === undefined) return;
-  if (dialectOf(transaction.manager) === 'sqlite') {
-    for (const piece of pieces) await change(transaction, piece);
-    return;
-  }
+  if (last === undefined || pieces.length === 1 || dialectOf(manager) === 'sqlite') return pieces;
   const named = pieces.slice(0, -1).map((piece, index) => sql`${ours(`w${index}`)} AS (${piece})`);
-  await change(transaction, named.length === 0 ? last : sql`WITH ${joined(named, ', ')} ${last}`);
+  return [sql`WITH ${joined(named, ', ')} ${last}`];
 }
 
 /** TypeORM hands the statement on to `pg` as it is. */

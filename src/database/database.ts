@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Dialect } from '../config/database-target.js';
 import type { Sql } from '../common/sql.js';
-import type { ReadAccess, WriteTransaction } from './access.js';
+import type { LastStatement, ReadAccess, Refusal, WriteTransaction } from './access.js';
 import { change } from './ask.js';
 import { isRetryable, translated } from './database-errors.js';
 import { onPostgres, type EndOfWork } from './postgres-transaction.js';
@@ -68,11 +68,12 @@ export class Database {
     let acts: (() => void)[] = [];
     const run = async (manager: EntityManager): Promise<EndOfWork<T>> => {
       acts = [];
-      const last: Sql[] = [];
+      const last: LastStatement[] = [];
       const transaction = {
         manager,
         afterCommit: (act: () => void) => void acts.push(act),
-        lastly: (statement: Sql) => void last.push(statement),
+        lastly: (statement: Sql, refusal: Refusal = (error) => error) =>
+          void last.push({ statement, refusal }),
       } as unknown as WriteTransaction;
       return { result: await work(transaction), last };
     };
@@ -94,6 +95,12 @@ async function onSqlite<T>(
   run: (manager: EntityManager) => Promise<EndOfWork<T>>,
 ): Promise<T> {
   const { result, last } = await run(manager);
-  for (const statement of last) await change({ manager } as WriteTransaction, statement);
+  for (const { statement, refusal } of last) {
+    try {
+      await change({ manager } as WriteTransaction, statement);
+    } catch (error) {
+      throw refusal(error);
+    }
+  }
   return result;
 }

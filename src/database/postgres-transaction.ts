@@ -1,5 +1,6 @@
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { rendered, type Sql } from '../common/sql.js';
+import { QueryFailedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { rendered } from '../common/sql.js';
+import type { LastStatement } from './access.js';
 import { namedStatement } from './prepared.js';
 
 interface Client {
@@ -7,7 +8,7 @@ interface Client {
 }
 
 /** Work that is done, and the statements that are to run right before the commit. */
-export type EndOfWork<T> = { readonly result: T; readonly last: readonly Sql[] };
+export type EndOfWork<T> = { readonly result: T; readonly last: readonly LastStatement[] };
 
 /** One PostgreSQL transaction on a connection of the pool; what the work throws rolls it back. */
 export async function onPostgres<T>(
@@ -16,10 +17,14 @@ export async function onPostgres<T>(
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   try {
-    await runner.startTransaction();
+    const client = (await runner.connect()) as Client;
+    // Not waited for: the first statement goes out right behind it, and fails with it.
+    const begun = client.query('START TRANSACTION');
+    begun.catch(() => undefined);
+    mark(runner, true);
     const { result, last } = await work(runner.manager);
-    if (last.length === 0) await runner.commitTransaction();
-    else await commitWith(runner, last);
+    await begun;
+    await commitWith(client, runner, last);
     return result;
   } catch (error) {
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
@@ -29,22 +34,30 @@ export async function onPostgres<T>(
   }
 }
 
-/**
- * Sends the statements and the commit without waiting in between: locks that the statements take last as long as the server
- * needs, not until this process gets round to it. A statement that fails makes the commit a rollback.
- */
-async function commitWith(runner: QueryRunner, last: readonly Sql[]): Promise<void> {
-  const client = (await runner.connect()) as Client;
-  const sent = last.map((statement) => {
+/** Sends the statements and the commit without waiting in between; a statement that fails makes the commit a rollback. */
+async function commitWith(
+  client: Client,
+  runner: QueryRunner,
+  last: readonly LastStatement[],
+): Promise<void> {
+  const sent = last.map(({ statement }) => {
     const { text, parameters } = rendered(statement, 'postgres');
     const named = namedStatement(text);
     return client.query({ ...(typeof named === 'string' ? { text } : named), values: parameters });
   });
   const outcomes = await Promise.allSettled([...sent, client.query('COMMIT')]);
   // Committed or rolled back: in either case it is over.
-  Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  mark(runner, false);
+  for (const [index, outcome] of outcomes.entries()) {
+    if (outcome.status === 'fulfilled') continue;
+    const error = new QueryFailedError('', undefined, outcome.reason as Error);
+    throw (last[index]?.refusal(error) ?? error) as Error;
+  }
   const commit = outcomes.at(-1);
   if (commit?.status === 'fulfilled' && commit.value.command !== 'COMMIT')
     throw new Error('PostgreSQL rolled the transaction back.');
 }
+
+/** Tells TypeORM whether a transaction is open, or save() would begin one of its own. */
+const mark = (runner: QueryRunner, isActive: boolean): void =>
+  void Object.assign(runner, { isTransactionActive: isActive, transactionDepth: isActive ? 1 : 0 });

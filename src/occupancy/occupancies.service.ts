@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Problem } from '../common/problem.js';
 import { ours, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
-import { ask, change, changeTogether } from '../database/ask.js';
+import { ask, change, together } from '../database/ask.js';
 import { isDuplicate } from '../database/database-errors.js';
 import { rawRows } from '../database/raw-rows.js';
 import { Occupancy } from './occupancy.entity.js';
@@ -22,14 +22,21 @@ export class Occupancies {
     before: readonly Sql[] = [],
   ): Promise<void> {
     try {
-      await changeTogether(transaction, [
-        ...before,
-        ...occupancies.map((occupancy) => rows.insert(occupancy)),
-      ]);
+      for (const statement of this.holding(transaction, occupancies, before))
+        await change(transaction, statement);
     } catch (error) {
-      if (isDuplicate(error)) throw new Problem('slot_taken', { reason: 'exclusion', cause: error });
-      throw error;
+      throw refusalOf(error);
     }
+  }
+
+  /** As `hold`, together with the commit: for the last thing that a transaction does. */
+  holdLastly(
+    transaction: WriteTransaction,
+    occupancies: readonly Occupancy[],
+    before: readonly Sql[] = [],
+  ): void {
+    for (const statement of this.holding(transaction, occupancies, before))
+      transaction.lastly(statement, refusalOf);
   }
 
   async release(transaction: WriteTransaction, tenantId: string, bookingId: string): Promise<void> {
@@ -85,7 +92,19 @@ export class Occupancies {
     const found = await ask<PackedTimes>(access, overlappingSql(tenantId, resourceIds, window, selection));
     return unpacked(found);
   }
+
+  private holding(
+    access: ReadAccess,
+    occupancies: readonly Occupancy[],
+    before: readonly Sql[],
+  ): readonly Sql[] {
+    return together(access, [...before, ...occupancies.map((occupancy) => rows.insert(occupancy))]);
+  }
 }
+
+/** The database's own rule refused a row: somebody else has the time. */
+const refusalOf = (error: unknown): unknown =>
+  isDuplicate(error) ? new Problem('slot_taken', { reason: 'exclusion', cause: error }) : error;
 
 const reachingInto = ({ from, to }: Window): Sql =>
   sql` AND o.starts_at - o.buffer_before < ${to} AND o.ends_at + o.buffer_after > ${from}`;

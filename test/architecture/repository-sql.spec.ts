@@ -4,7 +4,7 @@ import { newId } from '../../src/common/ids.js';
 import { BookingsRepository } from '../../src/bookings/bookings.repository.js';
 import { readSearch } from '../../src/bookings/booking-search.js';
 import type { WriteTransaction } from '../../src/database/access.js';
-import { changeTogether } from '../../src/database/ask.js';
+import { change } from '../../src/database/ask.js';
 import { Database } from '../../src/database/database.js';
 import { IdempotencyRepository } from '../../src/idempotency/idempotency.repository.js';
 import { JournalRepository } from '../../src/journal/journal.repository.js';
@@ -153,9 +153,9 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       removeFromAll: [(t) => members.removeFromAll(t, tenantId, id)],
     },
     BookingsRepository: {
-      insertion: [booking, seat].map(
-        (one) => (t: WriteTransaction) => changeTogether(t, bookings.insertion(t, one)),
-      ),
+      insertion: [booking, seat].map((one) => async (t: WriteTransaction) => {
+        for (const statement of bookings.insertion(t, one)) await change(t, statement);
+      }),
       findById: [
         (t) => bookings.findById(t, tenantId, all, id),
         (t) => bookings.findById(t, tenantId, own, id),
