@@ -66,6 +66,7 @@ export function draftOf(body: CreateBookingBody, wisher: Wisher, named: NamedInB
   const maxSeats = graph === 'group_owner' ? (maxSeatsIn(body) ?? defaults.maxSeats) : null;
   const faults = [
     ...(takes === undefined ? [fault('graph', `must be one of ${graphsToCreate.join(', ')}`)] : []),
+    ...ownGraphFaults(body.graph ?? null, wisher, graphWithout(named.owner, defaults.graph), defaults.graph),
     ...actionFaults(body.action ?? null, createdBy),
     // Its group says when.
     ...(takes === 'seat' && owner === null ? [] : timeFaults(start, end)),
@@ -97,6 +98,17 @@ export function draftOf(body: CreateBookingBody, wisher: Wisher, named: NamedInB
   };
   return { ok: draft, warnings: ignoredMembers(body, wisher, graph, isSeat) };
 }
+
+/** Only the merchant's server books a project by another graph than it is meant by: a page would leave out the payment. */
+const ownGraphFaults = (
+  given: string | null,
+  { kind }: Wisher,
+  meant: string,
+  kept: string | null,
+): Fault[] =>
+  kind === 'app' || kept === null || given === null || given === meant
+    ? []
+    : [fault('graph', `must be ${meant} for bookings of this project`)];
 
 /** The graph of a request that says none: whoever names a group wants a seat, whatever else the project's bookings are. */
 function graphWithout(owner: Booking | null, kept: string | null): string {

@@ -51,6 +51,22 @@ describe('what is the merchant’s own', () => {
     }
   });
 
+  it('is the graph of a project: neither a page nor a user leaves out its payment', async () => {
+    const project = await buildProject(server, tenant, { booking: { graph: 'instant_payment' } }, [resource]);
+    for (const by of [widget(), user()]) {
+      const asked = { ...freshHour(), project_id: project.id };
+      const refused = await create({ ...asked, graph: 'instant' }, by);
+      expect([refused.status, refused.body.errors]).toEqual([
+        422,
+        { graph: ['must be instant_payment for bookings of this project'] },
+      ]);
+      const taken = await create({ ...asked, graph: 'instant_payment' }, by);
+      expect([taken.status, taken.body.data.state]).toEqual([201, 'tentative']);
+    }
+    const byApp = await create({ ...freshHour(), project_id: project.id, graph: 'instant' }, app());
+    expect([byApp.status, byApp.body.data.state]).toEqual([201, 'confirmed']);
+  });
+
   it('comes into it from the project all the same, and the merchant’s server writes it', async () => {
     const project = await buildProject(server, tenant, { booking: { meta: { _margin: 1 } } }, [resource]);
     const byPage = await create({ ...freshHour(), project_id: project.id, meta: { _margin: 9 } }, widget());
