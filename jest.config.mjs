@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 const swc = JSON.parse(readFileSync(new URL('./test/swc.json', import.meta.url), 'utf8'));
 
@@ -32,6 +33,9 @@ const endToEnd = (dialect) => ({
 
 export default {
   testTimeout: 30_000,
+  // With one worker jest runs everything in its own process, which keeps the modules of every suite.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  workerIdleMemoryLimit: '1GB',
   projects: [
     {
       ...shared,
