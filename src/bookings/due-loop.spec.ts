@@ -99,4 +99,25 @@ describe('the loop', () => {
     expect(stopped).toBe(true);
     expect(time.pending).toBe(0);
   });
+
+  it('is stopped after five seconds though its round never ends', async () => {
+    const time = new OwnedTime();
+    const loop = new DueLoop({
+      round: () => new Promise(() => undefined),
+      failed: () => undefined,
+      timers: time.timers,
+      nowMs: () => time.nowMs(),
+    });
+    loop.start();
+    await time.pass(1_000);
+    let stopped = false;
+    const stopping = loop.stop().then(() => {
+      stopped = true;
+    });
+    await time.pass(4_900);
+    expect(stopped).toBe(false);
+    await time.pass(200);
+    await stopping;
+    expect(stopped).toBe(true);
+  });
 });

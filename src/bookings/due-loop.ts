@@ -14,6 +14,8 @@ const everyMs = 1_000;
 /** Between two rounds of a backlog as long as the round took, within these: at least half of the time is left to requests. */
 const shortestPauseMs = 5;
 const longestPauseMs = 250;
+/** How long a round may keep a server that is told to end: a database that never answers must not. */
+const patienceMs = 5_000;
 
 /** Looks for what is due each second, one round at a time, and works off a backlog with pauses. */
 export class DueLoop {
@@ -28,11 +30,16 @@ export class DueLoop {
     if (!this.#stopped && this.#callOff === null) this.#next(everyMs);
   }
 
-  /** Resolves when no round is running any more, and none will. */
+  /** No round begins any more. Resolves when the running one has ended, after 5 s at the latest. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#callOff?.();
-    await this.#running;
+    let callOff = (): void => undefined;
+    const impatient = new Promise<void>((resolve) => {
+      callOff = this.options.timers(patienceMs, resolve);
+    });
+    await Promise.race([this.#running, impatient]);
+    callOff();
   }
 
   #next(delayMs: number): void {

@@ -11,7 +11,7 @@ import { systemTimers } from '../common/timers.js';
 import { DueBookings } from './due-bookings.service.js';
 import { DueLoop } from './due-loop.js';
 
-/** Lets what is due happen while a server runs; commands leave it to the server. Shutting down waits for the running round. */
+/** Lets what is due happen while a server runs; commands leave it to the server. Shutting down waits for the running round, though not for ever. */
 @Injectable()
 export class DueScheduler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(DueScheduler.name);
