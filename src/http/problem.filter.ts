@@ -14,8 +14,6 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<HttpRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = this.toProblem(error, request);
-    request.problemCode = problem.code;
-    request.problemReason = problem.options.reason;
     if (reply.sent) return;
     void reply
       .status(problem.status)
@@ -23,7 +21,15 @@ export class ProblemFilter implements ExceptionFilter {
       .send(JSON.stringify(problemBody(problem, request.id)));
   }
 
-  private toProblem(error: unknown, request: HttpRequest): Problem {
+  /** The error as clients are told of it; what the log needs is noted with the request. */
+  protected toProblem(error: unknown, request: HttpRequest): Problem {
+    const problem = this.translate(error, request);
+    request.problemCode = problem.code;
+    request.problemReason = problem.options.reason;
+    return problem;
+  }
+
+  private translate(error: unknown, request: HttpRequest): Problem {
     const known = translated(error);
     if (known instanceof Problem) return known;
     const framework = readFrameworkError(error);

@@ -1,6 +1,6 @@
 import type { UserPrincipal } from '../access/principal.js';
-import { html, type Html } from './html.js';
-import { page } from './page.js';
+import { html, type Html } from '../pages/html.js';
+import { page, type Page } from '../pages/page.js';
 
 export interface ComingBooking {
   readonly startsAtMs: number;
@@ -24,11 +24,13 @@ export function overviewPage({
   bookings,
   returnRefused,
   signOutPath,
-}: Overview): string {
+}: Overview): Page {
   const zone = user.timezone ?? tenant.timezone;
-  return page(
-    tenant.name,
-    html`${returnRefused ? notice : ''}
+  return page({
+    title: tenant.name,
+    language: 'en',
+    color: tenant.settings.branding.color,
+    content: html`${returnRefused ? notice : ''}
       <dl>
         <dt>Signed in as</dt>
         <dd>${user.name ?? nameOf(user.firstName, user.lastName) ?? user.email ?? user.externalId}</dd>
@@ -49,7 +51,7 @@ export function overviewPage({
       }
       <h2>Leave</h2>
       <form method="post" action="${signOutPath}"><button type="submit">Sign out</button></form>`,
-  );
+  });
 }
 
 const notice = html`<p class="notice" role="status">

@@ -5,15 +5,14 @@ import { Problem } from '../common/problem.js';
 import type { HttpRequest } from '../http/request.js';
 import { ComingBookings } from './coming-bookings.js';
 import { overviewPage } from './overview-page.js';
-import { pageHeaders } from './page.js';
-import { PageFilter } from './page.filter.js';
+import { SignInPageFilter } from './sign-in-page.filter.js';
 import { SessionsService } from './sessions.service.js';
 import { SignOnService } from './sign-on.service.js';
 import { overviewQuerySchema, slugParametersSchema } from './sso.schemas.js';
 
 /** Where a browser lands after sign-on. */
 @Controller('overview')
-@UseFilters(PageFilter)
+@UseFilters(SignInPageFilter)
 export class OverviewController {
   constructor(
     private readonly sessions: SessionsService,
@@ -41,7 +40,12 @@ export class OverviewController {
       throw new Problem('credential_missing', { reason: 'no_session', detail: 'Sign in first.' });
     const bookings = await this.comingBookings.listFor(caller);
     const signOutPath = this.signOns.pathOf(`/sso/${slug}/sign-out`);
-    const shown = overviewPage({ caller, bookings, returnRefused: notice === 'return_to', signOutPath });
-    void reply.status(200).headers(pageHeaders).send(shown);
+    const { text, headers } = overviewPage({
+      caller,
+      bookings,
+      returnRefused: notice === 'return_to',
+      signOutPath,
+    });
+    void reply.status(200).headers(headers).send(text);
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readSession, sessionSeconds, writeSession } from './session.js';
 import { clearedCookie, cookieName, readCookie, sessionCookie } from './session-cookie.js';
-import { wantsJson } from './accept.js';
-import { html } from './html.js';
+import { wantsJson } from '../pages/accept.js';
+import { html } from '../pages/html.js';
 
 const nowMs = 1_800_000_000_000;
 const now = nowMs / 1000;

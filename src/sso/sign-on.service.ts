@@ -5,7 +5,7 @@ import { Problem } from '../common/problem.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { FederationService } from '../federation/federation.service.js';
-import { returnTo } from './return-to.js';
+import { returnTo } from '../pages/return-to.js';
 import { SessionsService } from './sessions.service.js';
 import type { SignOn } from './sso.schemas.js';
 

@@ -4,8 +4,8 @@ import { Endpoint } from '../access/endpoint.js';
 import { notFound, Problem } from '../common/problem.js';
 import type { HttpRequest } from '../http/request.js';
 import { Limits } from '../limits/limits.service.js';
-import { PageFilter } from './page.filter.js';
 import { clearedCookie } from './session-cookie.js';
+import { SignInPageFilter } from './sign-in-page.filter.js';
 import { SessionsService } from './sessions.service.js';
 import { SignOnService } from './sign-on.service.js';
 import { signOnSchema, signOutSchema, slugParametersSchema, type SignOn } from './sso.schemas.js';
@@ -24,7 +24,7 @@ const errors = [
 
 /** Browser sign-on (contract 1): from a token in an address or form to a session cookie. */
 @Controller('sso/:slug')
-@UseFilters(PageFilter)
+@UseFilters(SignInPageFilter)
 export class SsoController {
   constructor(
     private readonly signOns: SignOnService,
