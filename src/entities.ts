@@ -1,3 +1,5 @@
+import { ConsumedToken } from './action-links/consumed-token.entity.js';
+import { LinkTouch } from './action-links/link-touch.entity.js';
 import { BookingMeta } from './bookings/booking-meta.entity.js';
 import { Booking } from './bookings/booking.entity.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
@@ -11,6 +13,7 @@ import { ApiKey } from './tenants/api-key.entity.js';
 import { Issuer } from './tenants/issuer.entity.js';
 import { JwtConfiguration } from './tenants/jwt-configuration.entity.js';
 import { KeyId } from './tenants/key-id.entity.js';
+import { SignedAfter } from './tenants/signed-after.entity.js';
 import { Tenant } from './tenants/tenant.entity.js';
 import { User } from './users/user.entity.js';
 
@@ -31,4 +34,7 @@ export const entities = [
   JournalRow,
   JournalHead,
   IdempotencyKey,
+  SignedAfter,
+  ConsumedToken,
+  LinkTouch,
 ] as const;

@@ -2,7 +2,7 @@ import type { Principal } from '../access/principal.js';
 import { Problem } from '../common/problem.js';
 
 /** Kinds of credential that live in browsers, where an Origin header tells the page (contract 0, CORS). */
-const browserHeld: ReadonlySet<Principal['kind']> = new Set(['widget']);
+const browserHeld: ReadonlySet<Principal['kind']> = new Set(['widget', 'customer', 'action']);
 
 /** Throws where a browser-held credential comes from a page that its tenant has not listed; an empty list allows all. */
 export function refuseForeignOrigin(caller: Principal, origin: string | undefined): void {

@@ -83,7 +83,8 @@ const metaCondition = (tenantId: string, condition: Condition): Sql =>
 /** The caller's rows within the tenant, as SQL. */
 export function scopeCondition(sees: Scope): Sql {
   if (sees.rows === 'all') return ours('1 = 1');
-  return sees.rows === 'own' ? sql`b.user_id = ${sees.userId}` : ours('1 = 0');
+  if (sees.rows === 'own') return sql`b.user_id = ${sees.userId}`;
+  return sees.rows === 'one' ? sql`b.id = ${sees.bookingId}` : ours('1 = 0');
 }
 
 const beyondAllText = '\u{10FFFF}';

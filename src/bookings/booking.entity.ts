@@ -100,6 +100,10 @@ export class Booking {
   @Column({ type: 'text', name: 'due_action', nullable: true })
   dueAction!: string | null;
 
+  /** Where it goes back to when its cancellation is undone; until `dueAt` it keeps what it held in that state. */
+  @Column({ type: 'text', name: 'undo_state', nullable: true })
+  undoState!: string | null;
+
   /** Shared by bookings that were created together and belong together. */
   @Column(uuid({ name: 'relation_id', nullable: true }))
   relationId!: string | null;

@@ -1,4 +1,4 @@
-import type { UserProfile } from '../access/principal.js';
+import type { CallerKind, UserProfile } from '../access/principal.js';
 import { ordinary, type JsonObject } from '../common/free-form.js';
 import type { Customer } from './booking.entity.js';
 import { knownCustomerMembers, type CreateBookingBody } from './create-booking.schemas.js';
@@ -6,7 +6,7 @@ import { fault, type Fault } from './draft-fault.js';
 
 /** Who wishes: a federated user brings a profile that stands in for what the request does not say about the customer. */
 export type Wisher =
-  { readonly kind: 'app' | 'widget' } | { readonly kind: 'user'; readonly user: UserProfile };
+  { readonly kind: Exclude<CallerKind, 'user'> } | { readonly kind: 'user'; readonly user: UserProfile };
 
 type GivenCustomer = NonNullable<CreateBookingBody['customer']> | null;
 

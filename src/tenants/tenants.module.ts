@@ -4,6 +4,7 @@ import { createSealer } from '../crypto/seal.js';
 import { ConfigurationDirectory } from './configuration-directory.js';
 import { KeyDirectory } from './key-directory.js';
 import { SEALER } from './sealer.js';
+import { SigningKeys } from './signing-keys.js';
 import { TenantDirectory } from './tenant-directory.js';
 import { WidgetKeys } from './widget-keys.js';
 
@@ -14,8 +15,9 @@ import { WidgetKeys } from './widget-keys.js';
     TenantDirectory,
     KeyDirectory,
     WidgetKeys,
+    SigningKeys,
     ConfigurationDirectory,
   ],
-  exports: [SEALER, TenantDirectory, KeyDirectory, WidgetKeys, ConfigurationDirectory],
+  exports: [SEALER, TenantDirectory, KeyDirectory, WidgetKeys, SigningKeys, ConfigurationDirectory],
 })
 export class TenantsModule {}

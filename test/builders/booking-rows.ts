@@ -32,6 +32,7 @@ export function bookingRow(tenantId: string, members: Partial<Booking> = {}): Bo
     settings: {},
     dueAt: null,
     dueAction: null,
+    undoState: null,
     relationId: null,
     bufferBefore: 0,
     bufferAfter: 0,

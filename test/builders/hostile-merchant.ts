@@ -1,9 +1,12 @@
 import { expect } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
 import { Booking } from '../../src/bookings/booking.entity.js';
+import { ConsumedToken } from '../../src/action-links/consumed-token.entity.js';
+import { LinkTouch } from '../../src/action-links/link-touch.entity.js';
 import { BookingMeta } from '../../src/bookings/booking-meta.entity.js';
 import { Issuer } from '../../src/tenants/issuer.entity.js';
 import { LastSeen } from '../../src/users/last-seen.js';
+import { SignedAfter } from '../../src/tenants/signed-after.entity.js';
 import { User } from '../../src/users/user.entity.js';
 import { bytesOf } from '../support/door.js';
 import type { RequestOptions, TestServer } from '../support/test-server.js';
@@ -119,5 +122,20 @@ async function multiply(server: TestServer, times: number): Promise<void> {
       })),
       { chunk: 500 },
     );
+    const { tenantId, id: bookingId } = booking[0]!;
+    await manager.insert(SignedAfter, { tenantId, identity: `customer.email:${hostile}`, instant: 1 });
+    await manager.insert(ConsumedToken, { tenantId, bookingId, token: hostile, action: 'cancel', at: 1 });
+    await manager.insert(LinkTouch, {
+      tenantId,
+      bookingId,
+      id: newId(),
+      action: hostile,
+      at: 1,
+      method: 'GET',
+      linkAgeMs: null,
+      userAgent: 'none',
+      cookie: true,
+      outcome: 'shown',
+    });
   });
 }

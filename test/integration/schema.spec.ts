@@ -21,7 +21,7 @@ const acrossTenants: Readonly<Record<string, readonly string[]>> = {
   api_keys: ['id', 'secret_digest'],
   jwt_configurations: ['id', 'issuer'],
   projects: ['slug, created_at, id'],
-  bookings: ['due_at'],
+  bookings: ['due_at', 'id'],
 };
 
 /** Tables that no entity describes: they are read and written in SQL. */

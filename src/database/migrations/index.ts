@@ -1,10 +1,12 @@
 import { Foundation1763700000000 } from './1763700000000-foundation.js';
 import { Bookings1763700000100 } from './1763700000100-bookings.js';
 import { BookingEngine1763700000200 } from './1763700000200-booking-engine.js';
+import { SignedLinks1763700000300 } from './1763700000300-signed-links.js';
 
 /** All migrations, oldest first. A migration that has shipped is never edited. */
 export const migrations = [
   Foundation1763700000000,
   Bookings1763700000100,
   BookingEngine1763700000200,
+  SignedLinks1763700000300,
 ] as const;
