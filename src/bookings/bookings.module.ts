@@ -22,6 +22,7 @@ import { BookingsRepository } from './bookings.repository.js';
 import { BookingsService } from './bookings.service.js';
 import { DueBookings } from './due-bookings.service.js';
 import { DueScheduler } from './due-scheduler.service.js';
+import { CustomerLinks } from './customer-links.js';
 import { BulkBookingsController } from './bulk-bookings.controller.js';
 import { BulkBookings } from './bulk-bookings.service.js';
 import { BulkRuns } from './bulk-runs.service.js';
@@ -29,6 +30,7 @@ import { EventsController } from './events.controller.js';
 import { Events } from './events.service.js';
 import { GroupSeats } from './group-seats.service.js';
 import { Holds } from './holds.service.js';
+import { LinkTouchReadings } from './link-touch-readings.js';
 import { MyBookingsController } from './my-bookings.controller.js';
 import { Rescheduling } from './reschedule.service.js';
 import { ReservationsController } from './reservations.controller.js';
@@ -43,6 +45,7 @@ const acting = [ActionRules, BookingActions, BookingChanges];
 const byItself = [DueBookings, DueScheduler];
 const many = [BulkBookings, BulkRuns];
 const showing = [BookingAnswers, BookingListAnswers, BookingPresenter, Events];
+const ofLinks = [CustomerLinks, LinkTouchReadings];
 
 /** Bookings: created, listed, shown and taken through their graph. */
 @Module({
@@ -65,9 +68,18 @@ const showing = [BookingAnswers, BookingListAnswers, BookingPresenter, Events];
     ...byItself,
     ...many,
     ...showing,
+    ...ofLinks,
     TransitionCounts,
   ],
-  exports: [BookingsService, BookingCreation, BookingActions, DueBookings, TransitionCounts],
+  exports: [
+    BookingsService,
+    BookingCreation,
+    BookingActions,
+    BookingPresenter,
+    DueBookings,
+    TransitionCounts,
+    ...ofLinks,
+  ],
 })
 export class BookingsModule implements OnModuleInit {
   constructor(
