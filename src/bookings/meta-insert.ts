@@ -1,6 +1,6 @@
 import { joined, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess } from '../database/access.js';
-import { isPostgres } from '../database/id-list.js';
+import { isPostgres } from '../database/is-postgres.js';
 import type { Booking } from './booking.entity.js';
 import { indexedMeta } from './meta-index.js';
 

@@ -1,8 +1,6 @@
 import { joined, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess } from './access.js';
-
-export const isPostgres = ({ manager }: ReadAccess): boolean =>
-  manager.connection.options.type === 'postgres';
+import { isPostgres } from './is-postgres.js';
 
 /**
  * `column` is one of these ids, of which there is at least one. On PostgreSQL the text does not depend on how many there

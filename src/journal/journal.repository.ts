@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { joined, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
+import { isPostgres } from '../database/is-postgres.js';
 import { rawRows } from '../database/raw-rows.js';
 import { chainStart, type ChainEnd } from './chain.js';
 import { JournalRow } from './journal-row.entity.js';
 
 const rows = rawRows(JournalRow);
-
-const isPostgres = ({ manager }: ReadAccess) => manager.connection.options.type === 'postgres';
 
 interface JournalBounds {
   readonly head: ChainEnd | null;

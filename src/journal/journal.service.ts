@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { change } from '../database/ask.js';
-import { isPostgres } from '../database/id-list.js';
+import { isPostgres } from '../database/is-postgres.js';
 import type { Sql } from '../common/sql.js';
 import { chainStart, contentDigest, linked } from './chain.js';
 import { contentOf } from './journal-content.js';

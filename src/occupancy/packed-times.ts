@@ -1,5 +1,6 @@
 import { ours, type Sql } from '../common/sql.js';
 import type { ReadAccess } from '../database/access.js';
+import { isPostgres } from '../database/is-postgres.js';
 import type { Occupancy } from './occupancy.entity.js';
 
 /** When an occupancy is, without whose it is. */
@@ -18,10 +19,10 @@ export interface PackedTimes {
 const never = -1;
 
 /** Columns that select PackedTimes of the occupancies `o`, grouped by their resource. */
-export function packedTimes({ manager }: ReadAccess): Sql {
-  const isPostgres = manager.connection.options.type === 'postgres';
+export function packedTimes(access: ReadAccess): Sql {
+  const joins = isPostgres(access);
   const packed = (column: string) =>
-    isPostgres ? `string_agg((${column})::text, ',')` : `group_concat(${column})`;
+    joins ? `string_agg((${column})::text, ',')` : `group_concat(${column})`;
   return ours(
     `o.resource_id AS "resourceId", ${packed('o.starts_at')} AS "starts", ${packed('o.ends_at')} AS "ends",
       ${packed('o.buffer_before')} AS "before", ${packed('o.buffer_after')} AS "after", ${packed(`coalesce(o.until, ${never})`)} AS "until"`,

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { isId } from '../common/ids.js';
-import { joined, sql } from '../common/sql.js';
+import { joined, ours, sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
+import { isAmong } from '../database/id-list.js';
 
 /** Which resources a project has, in the merchant's order. Every query names its tenant first. */
 @Injectable()
@@ -15,14 +16,10 @@ export class ProjectResourcesRepository {
   ): Promise<ReadonlyMap<string, readonly string[]>> {
     const byProject = new Map<string, string[]>();
     if (projectIds.length === 0) return byProject;
-    const places = joined(
-      projectIds.map((id) => sql`${id}`),
-      ', ',
-    );
     const found = await ask<{ projectId: string; resourceId: string }>(
       access,
       sql`SELECT l.project_id AS "projectId", l.resource_id AS "resourceId" FROM project_resources l
-        WHERE l.tenant_id = ${tenantId} AND l.project_id IN (${places}) ORDER BY l.project_id, l.position`,
+        WHERE l.tenant_id = ${tenantId} AND ${isAmong(access, ours('l.project_id'), projectIds)} ORDER BY l.project_id, l.position`,
     );
     for (const { projectId, resourceId } of found) {
       const ids = byProject.get(projectId);

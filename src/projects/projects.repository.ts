@@ -4,6 +4,7 @@ import type { PageRequest, Slice } from '../common/page.js';
 import { joined, ours, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
+import { isAmong } from '../database/id-list.js';
 import { rawRows } from '../database/raw-rows.js';
 import { lockedForChange } from '../database/row-locks.js';
 import { orderColumns, type ProjectFilter, type ProjectOrderField } from './project-list.js';
@@ -49,7 +50,7 @@ export class ProjectsRepository {
     if (wanted.length === 0) return [];
     const raw = await ask<Record<string, unknown>>(
       access,
-      sql`SELECT ${columns} FROM projects p WHERE p.tenant_id = ${tenantId} AND p.id IN (${places(wanted)})`,
+      sql`SELECT ${columns} FROM projects p WHERE p.tenant_id = ${tenantId} AND ${isAmong(access, ours('p.id'), wanted)}`,
     );
     return raw.map((row) => rows.read(row));
   }
@@ -127,12 +128,6 @@ export class ProjectsRepository {
     return raw === undefined ? null : rows.read(raw);
   }
 }
-
-const places = (ids: readonly string[]): Sql =>
-  joined(
-    ids.map((id) => sql`${id}`),
-    ', ',
-  );
 
 async function count(access: ReadAccess, conditions: Sql): Promise<number> {
   const [row] = await ask<{ total: number }>(

@@ -4,6 +4,7 @@ import type { PageRequest, Slice } from '../common/page.js';
 import { joined, ours, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
+import { isAmong } from '../database/id-list.js';
 import { rawRows } from '../database/raw-rows.js';
 import { lockedForChange } from '../database/row-locks.js';
 import type { ResourceFilter, ResourceOrderField } from './resource-list.js';
@@ -118,13 +119,9 @@ export class ResourcesRepository {
   ): Promise<Resource[]> {
     const wanted = [...new Set(ids)].filter(isId);
     if (wanted.length === 0) return [];
-    const places = joined(
-      wanted.map((id) => sql`${id}`),
-      ', ',
-    );
     const raw = await ask<Record<string, unknown>>(
       access,
-      sql`SELECT ${columns} FROM resources r WHERE r.tenant_id = ${tenantId} AND r.id IN (${places})${further}`,
+      sql`SELECT ${columns} FROM resources r WHERE r.tenant_id = ${tenantId} AND ${isAmong(access, ours('r.id'), wanted)}${further}`,
     );
     return raw.map((row) => rows.read(row));
   }

@@ -3,6 +3,7 @@ import { In } from 'typeorm';
 import { isId } from '../common/ids.js';
 import type { PageRequest, Slice } from '../common/page.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
+import { isPostgres } from '../database/is-postgres.js';
 import type { ProfileColumns } from './profile-changes.js';
 import { User } from './user.entity.js';
 import { propertyOfOrder, type UserFilter, type UserOrderField } from './user-list.js';
@@ -19,16 +20,16 @@ export class UsersRepository {
    * (`pessimistic_write`). SQLite has one writer anyway.
    */
   async findLocked(
-    { manager }: WriteTransaction,
+    transaction: WriteTransaction,
     tenantId: string,
     id: string,
     lock: 'for_key_share' | 'pessimistic_write',
   ): Promise<User | null> {
     if (!isId(id)) return null;
-    const query = manager
+    const query = transaction.manager
       .createQueryBuilder(User, 'user')
       .where('user.tenantId = :tenantId AND user.id = :id', { tenantId, id });
-    if (manager.connection.options.type === 'postgres') query.setLock(lock);
+    if (isPostgres(transaction)) query.setLock(lock);
     return query.getOne();
   }
 
