@@ -40,8 +40,16 @@ export class AvailabilityFacts {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** `zone` is the answer's where neither request nor project names one. Throws validation_failed naming what is wrong. */
-  async of({ tenant }: Principal, body: AvailabilityBody, zone: Zone): Promise<AskedAvailability> {
+  /**
+   * `zone` is the answer's where neither request nor project names one; the time of the booking `without` counts as free.
+   * Throws validation_failed naming what is wrong.
+   */
+  async of(
+    { tenant }: Pick<Principal, 'tenant'>,
+    body: AvailabilityBody,
+    zone: Zone,
+    without: string | null = null,
+  ): Promise<AskedAvailability> {
     const isForEveryone = (body.project_id ?? body.resources ?? null) === null;
     const everyone = isForEveryone ? await this.everyone(tenant.id) : null;
     return this.database.read(async (access) => {
@@ -59,7 +67,7 @@ export class AvailabilityFacts {
         request: { ...question, nowMs, isPastAllowed: false },
         project,
         resources,
-        facts: await this.facts(access, tenant.id, rules, { ...question, nowMs }),
+        facts: await this.facts(access, tenant.id, rules, { ...question, nowMs, without }),
       };
     });
   }
@@ -111,13 +119,23 @@ export class AvailabilityFacts {
     access: ReadAccess,
     tenantId: string,
     rules: readonly TimeRules[],
-    { from, to, nowMs }: { readonly from: number; readonly to: number; readonly nowMs: number },
+    {
+      from,
+      to,
+      nowMs,
+      without,
+    }: {
+      readonly from: number;
+      readonly to: number;
+      readonly nowMs: number;
+      readonly without: string | null;
+    },
   ): Promise<readonly ResourceFacts[]> {
     if (rules.length === 0) return [];
     const zones = rules.map(({ zone }) => ({ timezone: zone }));
     const window = windowOf(zones, { start: from, end: to });
     const ids = rules.map(({ id }) => id);
-    const times = await this.occupancies.timesOverlapping(access, tenantId, ids, window);
+    const times = await this.occupancies.timesOverlapping(access, tenantId, ids, window, without);
     return rules.map((rule) => ({ ...rule, occupied: occupiedOf(times.get(rule.id) ?? [], nowMs) }));
   }
 }

@@ -12,5 +12,6 @@ import { UnavailableController } from './unavailable.controller.js';
   imports: [OccupancyModule, ProjectsModule, ResourcesModule],
   controllers: [AvailabilityController, UnavailableController],
   providers: [AvailabilityFacts, AvailabilityService],
+  exports: [AvailabilityService],
 })
 export class AvailabilityModule {}

@@ -31,6 +31,17 @@ export class AvailabilityService {
     return answerable({ asked, slots: this.offered(asked) });
   }
 
+  /** As `slots`, for whoever moves that booking: its own time counts as free. */
+  async slotsWithout(
+    caller: Pick<Principal, 'tenant'>,
+    bookingId: string,
+    body: AvailabilityBody,
+    zone: Zone,
+  ): Promise<FoundSlots> {
+    const asked = await this.facts.of(caller, body, zone, bookingId);
+    return answerable({ asked, slots: this.offered(asked) });
+  }
+
   /** As `slots`, each with everyone who is free, so that a date names all of them. */
   async forDates(caller: Principal, body: AvailabilityBody, zone: Zone): Promise<FoundSlots> {
     const asked = await this.facts.of(caller, body, zone);

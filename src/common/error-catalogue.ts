@@ -23,6 +23,7 @@ export const errorCatalogue = {
   policy_refused: { status: 409, title: "The merchant's rules do not allow it" },
   group_full: { status: 409, title: 'The event has no free seat' },
   idempotency_conflict: { status: 409, title: 'The idempotency key stands for another request' },
+  link_used: { status: 410, title: 'The link was used already' },
   content_too_large: { status: 413, title: 'The body is too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },
   media_type_unsupported: { status: 415, title: 'The media type is not supported' },

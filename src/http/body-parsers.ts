@@ -8,7 +8,10 @@ const largeBodies: ReadonlySet<string> = new Set(['/v2/bookings/bulk']);
 const mostLargeBytes = 2_000_000;
 const mostFormCharacters = 24_000;
 
-/** Reads JSON bodies (an empty one is `{}`) and, for the sign-on form, urlencoded ones. Other media types are 415. */
+/** Routes of the API that show pages, whose forms are read. */
+const routesWithForms: ReadonlySet<string> = new Set(['/v2/bookings/:id/external_action/:action']);
+
+/** Reads JSON bodies (an empty one is `{}`) and, for the forms of pages, urlencoded ones. Other media types are 415. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addHook('onRoute', (route) => {
@@ -23,7 +26,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     { parseAs: 'string' },
     (request, body, done) => {
       // Forms are for pages; the API speaks JSON.
-      if (request.url.startsWith('/v2/'))
+      if (request.url.startsWith('/v2/') && !routesWithForms.has(request.routeOptions.url ?? ''))
         done(new Problem('media_type_unsupported', { detail: 'Send application/json.' }));
       else parse(() => readForm(body as string), done);
     },

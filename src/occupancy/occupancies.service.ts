@@ -80,15 +80,20 @@ export class Occupancies {
     return found.map((row) => rows.read(row)).sort((one, other) => one.startsAt - other.startsAt);
   }
 
-  /** The times of `overlapping` by resource, in any order, for many at once: the rows themselves would cost several times as much. */
+  /** The times of `overlapping` by resource, in any order, for many at once: the rows themselves would cost several times as much. Those of the booking `without` are left out. */
   async timesOverlapping(
     access: ReadAccess,
     tenantId: string,
     resourceIds: readonly string[],
     window: Window,
+    without: string | null = null,
   ): Promise<ReadonlyMap<string, readonly OccupiedTime[]>> {
     if (resourceIds.length === 0) return new Map();
-    const selection = { columns: packedTimes(access), ending: ours(' GROUP BY o.resource_id') };
+    const ending =
+      without === null
+        ? ours(' GROUP BY o.resource_id')
+        : sql` AND o.booking_id <> ${without} GROUP BY o.resource_id`;
+    const selection = { columns: packedTimes(access), ending };
     const found = await ask<PackedTimes>(access, overlappingSql(tenantId, resourceIds, window, selection));
     return unpacked(found);
   }

@@ -89,6 +89,12 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorGuidance>> = {
     remedy:
       'Use a new key for a new request; repeat the first request with the same body to have its answer again.',
   },
+  link_used: {
+    meaning:
+      'The action link has acted already: each link acts once. `state` names the state that the booking is in now.',
+    remedy:
+      'Nothing needs to be done where the state is the wanted one. While `undo` is there, a cancellation can still be taken back with it.',
+  },
   content_too_large: {
     meaning: 'The body has more than 64,000 characters, or 2 MB where many things are sent at once.',
     remedy: 'Send less at once.',

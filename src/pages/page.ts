@@ -17,6 +17,8 @@ export interface PageParts {
   readonly color?: string | undefined;
   /** Path of the one script of this server that the page runs; it may then also ask this server. None by default. */
   readonly script?: string | undefined;
+  /** Origins, beside our own, that answers to the page's forms may send the browser on to: browsers hold redirects against `form-action`. */
+  readonly formTargets?: readonly string[] | undefined;
 }
 
 const standardColor = '#0a5c43';
@@ -72,10 +74,10 @@ const steady: Readonly<Record<string, string>> = {
 };
 
 /** A whole page around its content: nothing from elsewhere, no frame, no copy kept, no address told to the next site, and no script but the one named. */
-export function page({ title, content, language, color, script }: PageParts): Page {
+export function page({ title, content, language, color, script, formTargets = [] }: PageParts): Page {
   const accent = accentOf(/^#[0-9a-f]{6}$/i.test(color ?? '') ? (color as string) : standardColor);
   const ours = script === undefined ? '' : "; script-src 'self'; connect-src 'self'";
-  const policy = `default-src 'none'; style-src ${commonDigest} ${accent.digest}${ours}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+  const policy = `default-src 'none'; style-src ${commonDigest} ${accent.digest}${ours}; form-action ${["'self'", ...formTargets].join(' ')}; base-uri 'none'; frame-ancestors 'none'`;
   const { text } = html`<!doctype html>
     <html lang="${language}">
       <head>
