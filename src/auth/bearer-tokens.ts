@@ -5,10 +5,11 @@ import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { Clock } from '../common/clock.js';
 import { fingerprintOf } from '../crypto/fingerprint.js';
+import { VerifiedTokens } from '../crypto/verified-tokens.js';
 import { FederationService } from '../federation/federation.service.js';
 import { KeySetStore } from '../federation/key-sets/key-set-store.js';
 import { problemOf } from '../federation/rejection.js';
-import { VerifiedTokens } from '../federation/verified-tokens.js';
+import type { StandingToken } from '../federation/verified-token.js';
 import { Bearers, type Bearer } from './bearers.js';
 import { HeldKeyStrategy } from './held-key.strategy.js';
 import { KeySetStrategy } from './key-set.strategy.js';
@@ -18,7 +19,7 @@ import { RejectedToken } from './token-request.js';
 /** Bearer tokens: remembered ones at once, others through the Passport strategy that `iss` and `kid` choose. */
 @Injectable()
 export class BearerTokens extends TokenProver {
-  readonly remembered: VerifiedTokens<UserPrincipal>;
+  readonly remembered: VerifiedTokens<UserPrincipal, StandingToken>;
 
   constructor(
     @Inject(CONFIGURATION) { tokenCacheSize }: Configuration,
@@ -58,10 +59,17 @@ export class BearerTokens extends TokenProver {
   }
 
   private find(fingerprint: string): Bearer<UserPrincipal> | undefined {
-    const entry = this.remembered.find(fingerprint, this.clock.nowMs(), (id) => this.keySets.touch(id));
+    const entry = this.remembered.find(fingerprint, this.clock.nowMs(), (token) =>
+      this.isOfPresentKeySet(token),
+    );
     if (entry === undefined) return undefined;
     this.bearers.seen(entry.bearer);
     return { principal: entry.bearer, verified: entry.token };
+  }
+
+  /** A token of a JWK Set holds as long as the set that it was verified with. */
+  private isOfPresentKeySet({ generation, configuration }: StandingToken): boolean {
+    return generation === undefined || this.keySets.touch(configuration.id) === generation;
   }
 
   private async verifyFirst(token: string, fingerprint: string): Promise<Bearer<UserPrincipal>> {

@@ -1,17 +1,13 @@
-import type { TimeClaims, TimeRules } from '../crypto/claims.js';
 import type { JsonObject } from '../crypto/strict-json.js';
+import type { StandingProof } from '../crypto/verified-tokens.js';
 import type { JwtConfiguration } from '../tenants/jwt-configuration.entity.js';
 
 /** A token that proved itself: what it says can be believed while these conditions hold. */
-export interface VerifiedToken {
+export interface VerifiedToken extends StandingProof {
   readonly configuration: JwtConfiguration;
   /** The token's `iss`, wherever it stood. */
   readonly issuer: string | undefined;
   readonly claims: JsonObject;
-  readonly times: TimeClaims;
-  readonly rules: TimeRules;
-  /** End of the overlap of the key that verified it (Unix ms); undefined where the key has no end. */
-  readonly keyUntil: number | undefined;
   /** Generation of the JWK Set it was verified under; undefined for keys held here. */
   readonly generation: number | undefined;
 }

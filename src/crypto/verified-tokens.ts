@@ -1,22 +1,29 @@
 import { LRUCache } from 'lru-cache';
-import { refusalOfTimes } from '../crypto/claims.js';
-import type { StandingToken } from './verified-token.js';
+import { refusalOfTimes, type TimeClaims, type TimeRules } from './claims.js';
+
+/** What of a verified token has to be looked at again on every use. */
+export interface StandingProof {
+  readonly times: TimeClaims;
+  readonly rules: TimeRules;
+  /** End of the overlap of the key that verified it (Unix ms); undefined where the key has no end. */
+  readonly keyUntil: number | undefined;
+}
 
 /** A verified token, and what its bearer turned out to be. */
-export interface Remembered<Bearer> {
-  readonly token: StandingToken;
+export interface Remembered<Bearer, Token extends StandingProof = StandingProof> {
+  readonly token: Token;
   readonly bearer: Bearer;
-  /** Whatever ends the entry when it changes: ids of configuration, tenant, user. */
+  /** Whatever ends the entry when it changes: ids of configuration or key, tenant, user. */
   readonly tags: readonly string[];
 }
 
 /**
  * Tokens that need no second verification, by their fingerprint (SHA-256; the text itself is kept nowhere). Times are
- * checked on every use. An entry dies at once with its configuration, tenant, user or key set; what was verified while
- * anything was forgotten is not remembered, for it may rest on what is no longer true.
+ * checked on every use. An entry dies at once with anything it is tagged with; what was verified while anything was
+ * forgotten is not remembered, for it may rest on what is no longer true.
  */
-export class VerifiedTokens<Bearer> {
-  private readonly entries: LRUCache<string, Remembered<Bearer>> | null;
+export class VerifiedTokens<Bearer, Token extends StandingProof = StandingProof> {
+  private readonly entries: LRUCache<string, Remembered<Bearer, Token>> | null;
   private readonly byTag = new Map<string, Set<string>>();
   private epoch = 0;
   hits = 0;
@@ -39,14 +46,14 @@ export class VerifiedTokens<Bearer> {
     return this.epoch;
   }
 
-  /** The entry, if its times still hold at `nowMs` (Unix ms) and its key set is of the generation that `generationOf` answers. */
+  /** The entry, if its times and its key still hold at `nowMs` (Unix ms), and `stillHolds` has nothing against it either. */
   find(
     fingerprint: string,
     nowMs: number,
-    generationOf: (configurationId: string) => number | undefined,
-  ): Remembered<Bearer> | undefined {
+    stillHolds: (token: Token) => boolean = () => true,
+  ): Remembered<Bearer, Token> | undefined {
     const entry = this.entries?.get(fingerprint);
-    if (entry === undefined || !holds(entry.token, nowMs, generationOf)) {
+    if (entry === undefined || !holds(entry.token, nowMs) || !stillHolds(entry.token)) {
       if (entry !== undefined) this.entries?.delete(fingerprint);
       this.misses += 1;
       return undefined;
@@ -55,7 +62,7 @@ export class VerifiedTokens<Bearer> {
     return entry;
   }
 
-  remember(fingerprint: string, entry: Remembered<Bearer>, moment: number): void {
+  remember(fingerprint: string, entry: Remembered<Bearer, Token>, moment: number): void {
     if (moment !== this.epoch || this.entries === null) return;
     this.entries.set(fingerprint, entry);
     for (const tag of entry.tags) {
@@ -76,7 +83,7 @@ export class VerifiedTokens<Bearer> {
     this.byTag.clear();
   }
 
-  private untag(entry: Remembered<Bearer>, fingerprint: string): void {
+  private untag(entry: Remembered<Bearer, Token>, fingerprint: string): void {
     for (const tag of entry.tags) {
       const tagged = this.byTag.get(tag);
       tagged?.delete(fingerprint);
@@ -85,13 +92,5 @@ export class VerifiedTokens<Bearer> {
   }
 }
 
-function holds(
-  token: StandingToken,
-  nowMs: number,
-  generationOf: (configurationId: string) => number | undefined,
-): boolean {
-  if (token.keyUntil !== undefined && token.keyUntil <= nowMs) return false;
-  if (token.generation !== undefined && generationOf(token.configuration.id) !== token.generation)
-    return false;
-  return refusalOfTimes(token.times, token.rules, nowMs) === undefined;
-}
+const holds = ({ times, rules, keyUntil }: StandingProof, nowMs: number): boolean =>
+  (keyUntil === undefined || nowMs < keyUntil) && refusalOfTimes(times, rules, nowMs) === undefined;
