@@ -4,6 +4,7 @@ import { createSealer } from '../crypto/seal.js';
 import { ConfigurationDirectory } from './configuration-directory.js';
 import { KeyDirectory } from './key-directory.js';
 import { SEALER } from './sealer.js';
+import { SignedAfterService } from './signed-after.service.js';
 import { SigningKeys } from './signing-keys.js';
 import { TenantDirectory } from './tenant-directory.js';
 import { WidgetKeys } from './widget-keys.js';
@@ -16,8 +17,17 @@ import { WidgetKeys } from './widget-keys.js';
     KeyDirectory,
     WidgetKeys,
     SigningKeys,
+    SignedAfterService,
     ConfigurationDirectory,
   ],
-  exports: [SEALER, TenantDirectory, KeyDirectory, WidgetKeys, SigningKeys, ConfigurationDirectory],
+  exports: [
+    SEALER,
+    TenantDirectory,
+    KeyDirectory,
+    WidgetKeys,
+    SigningKeys,
+    SignedAfterService,
+    ConfigurationDirectory,
+  ],
 })
 export class TenantsModule {}
