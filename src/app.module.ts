@@ -15,6 +15,7 @@ import { HttpModule } from './http/http.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { makeObservation, type Observation } from './observability/observation.js';
+import { SignedSearchModule } from './signed-search/signed-search.module.js';
 import { SsoModule } from './sso/sso.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         AppInfoModule,
         AvailabilityModule,
         BookingsModule,
+        SignedSearchModule,
         OpenApiModule,
         SsoModule,
         HealthModule,

@@ -22,7 +22,11 @@ const tags: readonly Tag[] = [
     paths: ['/v2/projects'],
   },
   { name: 'App', description: 'The tenant that a credential belongs to.', paths: ['/v2/app'] },
-  { name: 'Bookings', description: 'Bookings, their states and their history.', paths: ['/v2/bookings'] },
+  {
+    name: 'Bookings',
+    description: 'Bookings, their states and their history.',
+    paths: ['/v2/bookings', '/v2/bookings.ics'],
+  },
   {
     name: 'Sign-on',
     description: 'Pages on which a browser signs on with a merchant’s token.',
@@ -50,6 +54,11 @@ export const describeTags = (used: ReadonlySet<string>): { name: string; descrip
   ...(used.has('Other') ? [{ name: 'Other' }] : []),
 ];
 
+const textTypes: ReadonlyMap<string, string> = new Map([
+  ['/metrics', 'text/plain'],
+  ['/v2/bookings.ics', 'text/calendar'],
+]);
+
 /** Media type of an answer that has no schema; undefined where such an answer has no body. */
 export const textTypeOf = (path: string): string | undefined =>
-  isPage(path) ? 'text/html' : path === '/metrics' ? 'text/plain' : undefined;
+  isPage(path) ? 'text/html' : textTypes.get(path);
