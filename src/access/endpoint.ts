@@ -42,16 +42,17 @@ export function Endpoint(declaration: EndpointDeclaration): MethodDecorator {
 }
 
 const securitySchemesOf = (callers: readonly CallerKind[]): string[] => [
-  ...new Set(
-    callers.flatMap((kind) =>
-      kind === 'user'
-        ? ['userToken', 'userTokenInQuery']
-        : kind === 'app'
-          ? ['apiKey', 'apiKeyBearer']
-          : ['apiKey'],
-    ),
-  ),
+  ...new Set(callers.flatMap((kind) => schemesOf[kind])),
 ];
+
+/** By which of the document's security schemes each kind proves itself. */
+const schemesOf: Readonly<Record<CallerKind, readonly string[]>> = {
+  app: ['apiKey', 'apiKeyBearer'],
+  widget: ['apiKey'],
+  user: ['userToken', 'userTokenInQuery'],
+  customer: ['signedSearch'],
+  action: ['actionLink'],
+};
 
 /** The proven caller of the request; only on routes whose callers are not 'public'. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {

@@ -2,9 +2,10 @@ import type { Scope } from '../access/scope.js';
 import type { CursorPosition } from '../common/cursor.js';
 import type { ListOrder, PageRequest } from '../common/page.js';
 import { joined, ours, sql, type Sql } from '../common/sql.js';
+import type { SearchPair } from '../common/search.js';
 import { longestBookingMs } from './draft-times.js';
 import type { Booking } from './booking.entity.js';
-import type { Condition } from './booking-search.js';
+import { conditionsOfPairs, isSameCondition, type Condition } from './booking-search.js';
 
 export type BookingOrderField = 'created_at' | 'updated_at' | 'start' | 'end';
 
@@ -33,6 +34,7 @@ export interface BookingFilter {
   /** Bookings that overlap [start, end); Unix milliseconds. */
   readonly start: number | null;
   readonly end: number | null;
+  readonly withoutHolds?: boolean;
 }
 
 /** A list's rows: `FROM … WHERE …`, and the columns that hold its order where an index serves it. The booking is `b`. */
@@ -40,39 +42,63 @@ interface MatchingRows {
   readonly sql: Sql;
   /** Alias and id column that a list by creation is read off. */
   readonly byCreation: { readonly createdAt: string; readonly id: string };
+  /** The index that the rows are found by is chosen here and not by the database: no other may serve the order. */
+  readonly isLed: boolean;
 }
 
 /**
  * The tenant first, then the caller's scope, then the filter. A merchant's search of meta begins at the index of meta,
- * which stands in the order of creation: its cost follows the page. A user's begins at their own bookings.
+ * which stands in the order of creation: its cost follows the page. A user's begins at their own bookings, and a
+ * customer's at the bookings of the identity that their search was signed for, whatever else narrows it.
  */
 export function matching(
   tenantId: string,
   sees: Scope,
-  { conditions, start, end }: BookingFilter,
+  { conditions, start, end, withoutHolds = false }: BookingFilter,
 ): MatchingRows {
-  const leading = sees.rows === 'all' ? conditions.find(({ kind }) => kind === 'meta') : undefined;
-  const others = conditions.filter((condition) => condition !== leading);
+  const signed = sees.rows === 'signed' ? signedConditions(sees.pairs) : [];
+  const narrowing = conditions.filter(
+    (condition) => !signed.some((other) => isSameCondition(other, condition)),
+  );
+  const leading = sees.rows === 'all' ? conditions.find(isMeta) : identityAmong(signed);
+  const isLed = sees.rows === 'signed' && leading !== undefined;
+  const others = [...signed, ...narrowing].filter((condition) => condition !== leading);
+  const further = [
+    ...(sees.rows === 'signed' ? [] : [scopeCondition(tenantId, sees)]),
+    ...others.map((condition) => conditionSql(tenantId, condition)),
+    ...windowConditions(start, end),
+    ...(withoutHolds ? [sql`b.graph <> ${'reservation'}`] : []),
+  ];
   const all = [
     sql`b.tenant_id = ${tenantId}`,
-    scopeCondition(sees),
-    ...(leading === undefined ? [] : [sql`${metaCondition(tenantId, leading)} AND m.booking_id = b.id`]),
-    ...others.map((condition) => conditionSql(tenantId, condition)),
+    ...(leading === undefined ? [] : [leadingSql(tenantId, leading)]),
+    ...(isLed ? further.map(withoutIndex) : further),
   ];
-  if (end !== null) all.push(sql`b.starts_at < ${end}`);
-  if (start !== null) {
-    // No booking is longer, so the range of starts has two ends.
-    all.push(sql`b.ends_at > ${start}`, sql`b.starts_at > ${start - longestBookingMs - 1}`);
-  }
+  const byMeta = leading?.kind === 'meta';
   // SQLite keeps the order of a CROSS JOIN; to PostgreSQL it is any join.
-  const from = ours(leading === undefined ? 'bookings b' : 'booking_meta m CROSS JOIN bookings b');
+  const from = ours(byMeta ? 'booking_meta m CROSS JOIN bookings b' : 'bookings b');
   return {
     sql: sql`FROM ${from} WHERE ${joined(all, ' AND ')}`,
-    byCreation:
-      leading === undefined
-        ? { createdAt: 'b.created_at', id: 'b.id' }
-        : { createdAt: 'm.created_at', id: 'm.booking_id' },
+    byCreation: byMeta
+      ? { createdAt: 'm.created_at', id: 'm.booking_id' }
+      : { createdAt: 'b.created_at', id: 'b.id' },
+    isLed,
   };
+}
+
+const leadingSql = (tenantId: string, leading: Condition): Sql =>
+  leading.kind === 'meta'
+    ? sql`${metaCondition(tenantId, leading)} AND m.booking_id = b.id`
+    : conditionSql(tenantId, leading);
+
+/** The condition as neither database looks for an index of: it decides about rows that another one has found. */
+const withoutIndex = (condition: Sql): Sql => sql`CASE WHEN ${condition} THEN 1 ELSE 0 END = 1`;
+
+function windowConditions(start: number | null, end: number | null): Sql[] {
+  const before = end === null ? [] : [sql`b.starts_at < ${end}`];
+  if (start === null) return before;
+  // No booking is longer, so the range of starts has two ends.
+  return [...before, sql`b.ends_at > ${start}`, sql`b.starts_at > ${start - longestBookingMs - 1}`];
 }
 
 const metaCondition = (tenantId: string, condition: Condition): Sql =>
@@ -80,11 +106,38 @@ const metaCondition = (tenantId: string, condition: Condition): Sql =>
     ? sql`m.tenant_id = ${tenantId} AND m.key = ${condition.key} AND m.value = ${condition.value}`
     : ours('1 = 0');
 
+/** What a customer's signed pairs ask for. Pairs that name nobody, or that no customer may search, ask for nothing that there is. */
+function signedConditions(pairs: readonly SearchPair[]): readonly Condition[] {
+  const decision = conditionsOfPairs(pairs, 'customer');
+  return 'refused' in decision || identityAmong(decision.ok) === undefined
+    ? [{ kind: 'nothing' }]
+    : decision.ok;
+}
+
+const isMeta = ({ kind }: Condition): boolean => kind === 'meta';
+
+/** The condition that says whose bookings they are: the e-mail, which few bookings share, before any meta. */
+const identityAmong = (conditions: readonly Condition[]): Condition | undefined =>
+  conditions.find((condition) => condition.kind === 'equals' && condition.column === 'customer_email') ??
+  conditions.find(isMeta);
+
 /** The caller's rows within the tenant, as SQL. */
-export function scopeCondition(sees: Scope): Sql {
-  if (sees.rows === 'all') return ours('1 = 1');
-  if (sees.rows === 'own') return sql`b.user_id = ${sees.userId}`;
-  return sees.rows === 'one' ? sql`b.id = ${sees.bookingId}` : ours('1 = 0');
+export function scopeCondition(tenantId: string, sees: Scope): Sql {
+  switch (sees.rows) {
+    case 'all':
+      return ours('1 = 1');
+    case 'own':
+      return sql`b.user_id = ${sees.userId}`;
+    case 'one':
+      return sql`b.id = ${sees.bookingId}`;
+    case 'signed':
+      return joined(
+        signedConditions(sees.pairs).map((condition) => conditionSql(tenantId, condition)),
+        ' AND ',
+      );
+    case 'none':
+      return ours('1 = 0');
+  }
 }
 
 const beyondAllText = '\u{10FFFF}';
@@ -114,11 +167,13 @@ const containment = (value: string): Sql =>
 /** `SELECT … ORDER BY … LIMIT …` of a page. One row more than the page tells whether there is a next one. */
 export function pageSql(
   columns: Sql,
-  { sql: found, byCreation }: MatchingRows,
-  { ordering, after, limit, offset }: PageRequest<BookingOrderField>,
+  { sql: found, byCreation, isLed }: MatchingRows,
+  { ordering, after, limit, offset }: Omit<PageRequest<BookingOrderField>, 'list'>,
 ): Sql {
   const created = ordering.field === 'created_at';
-  const column = ours(created ? byCreation.createdAt : `b.${orderColumns[ordering.field].column}`);
+  // A sign before a number keeps databases from walking the tenant in that order, to find a customer's few.
+  const other = `${isLed ? '+' : ''}b.${orderColumns[ordering.field].column}`;
+  const column = ours(created ? byCreation.createdAt : other);
   const id = ours(created ? byCreation.id : 'b.id');
   const descending = ordering.direction === 'desc';
   const direction = ours(descending ? 'DESC' : 'ASC');

@@ -3,15 +3,17 @@ import type { Principal } from '../access/principal.js';
 import type { Zone } from '../common/zone.js';
 import type { ReadAccess } from '../database/access.js';
 import { Database } from '../database/database.js';
-import { Journal } from '../journal/journal.service.js';
-import { ProjectsService } from '../projects/projects.service.js';
+import { ProjectsService, type ProjectWithResources } from '../projects/projects.service.js';
 import type { Resource } from '../resources/resource.entity.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import type { ContactProfile } from '../users/shown-user.js';
 import { UsersService } from '../users/users.service.js';
+import { BookingRecords } from './booking-records.service.js';
 import type { Booking } from './booking.entity.js';
 import { BookingsRepository } from './bookings.repository.js';
+import { customerActionsIn } from './customer-actions.js';
 import type { Include } from './include.js';
+import { OfferedLinks } from './offered-links.service.js';
 import { showBooking, showPublicEvent, type ShowFacts } from './shown-booking.js';
 
 export interface Presentation {
@@ -25,6 +27,8 @@ const present = (ids: readonly (string | null)[]): string[] => [
   ...new Set(ids.filter((id): id is string => id !== null)),
 ];
 
+const offersItsCustomer = (booking: Booking): boolean => customerActionsIn(booking).length > 0;
+
 /** Fetches what answers show beside the bookings' rows: one query for each kind, however many bookings. */
 @Injectable()
 export class BookingPresenter {
@@ -34,7 +38,8 @@ export class BookingPresenter {
     @Inject(ResourcesService) private readonly resources: ResourcesService,
     @Inject(ProjectsService) private readonly projects: ProjectsService,
     @Inject(UsersService) private readonly users: UsersService,
-    @Inject(Journal) private readonly journal: Journal,
+    @Inject(BookingRecords) private readonly records: BookingRecords,
+    @Inject(OfferedLinks) private readonly links: OfferedLinks,
   ) {}
 
   /** The function that shows each of these bookings to the caller. Inside a transaction, `access` is that transaction. */
@@ -70,17 +75,30 @@ export class BookingPresenter {
       ? await this.ownersOf(tenantId, bookings, access)
       : new Map<string, Booking>();
     const resourceIds = present([...bookings, ...owners.values()].map(({ resourceId }) => resourceId));
-    const projectIds = include.has('project') ? present(bookings.map(({ projectId }) => projectId)) : [];
+    const resources = await this.resourcesOf(tenantId, resourceIds, presentation, access);
+    const linkable = include.has('customer_action_links') ? bookings.filter(offersItsCustomer) : [];
+    const projects = await this.projectsOf(tenantId, include.has('project') ? bookings : linkable, access);
     return {
       ...presentation,
+      ...(await this.records.of((ask) => this.reading(access, ask), tenantId, bookings, include)),
       caller: caller.kind,
       owners,
-      resources: await this.resourcesOf(tenantId, resourceIds, presentation, access),
-      projects:
-        projectIds.length === 0 ? new Map() : await this.projects.findByIds(tenantId, projectIds, access),
+      resources,
+      projects,
       users: include.has('user') ? await this.usersOf(caller, bookings, access) : new Map(),
-      histories: include.has('history') ? await this.historiesOf(tenantId, bookings, access) : new Map(),
+      links:
+        linkable.length === 0 ? new Map() : await this.links.of(tenantId, linkable, { resources, projects }),
     };
+  }
+
+  /** For showing them, or for the rules that bind what a customer may do. */
+  private async projectsOf(
+    tenantId: string,
+    bookings: readonly Booking[],
+    access?: ReadAccess,
+  ): Promise<ReadonlyMap<string, ProjectWithResources>> {
+    const ids = present(bookings.map(({ projectId }) => projectId));
+    return ids.length === 0 ? new Map() : this.projects.findByIds(tenantId, ids, access);
   }
 
   private async resourcesOf(
@@ -111,11 +129,6 @@ export class BookingPresenter {
         ? []
         : await this.reading(access, (reader) => this.bookings.findByIds(reader, tenantId, ids));
     return new Map(found.map((owner) => [owner.id, owner]));
-  }
-
-  private historiesOf(tenantId: string, bookings: readonly Booking[], access?: ReadAccess) {
-    const ids = bookings.map(({ id }) => id);
-    return this.reading(access, (reader) => this.journal.ofBookings(reader, tenantId, ids));
   }
 
   private reading<T>(access: ReadAccess | undefined, ask: (reader: ReadAccess) => Promise<T>): Promise<T> {

@@ -47,12 +47,19 @@ describe('meta in the index', () => {
     expect(one.length).toBeLessThan(100);
     expect(indexedValue('x'.repeat(200))).toBe('x'.repeat(200));
   });
+
+  it('takes no short text for the digest of a long one', () => {
+    const digest = indexedValue('x'.repeat(201));
+    expect(digest.length).toBeLessThan(200);
+    expect(indexedValue(digest)).not.toBe(digest);
+    expect(indexedValue('\u0001')).not.toBe('\u0001');
+  });
 });
 
 describe('the merchant’s members of meta', () => {
   it('are unknown fields to everyone but the merchant', () => {
     expect(readSearch('meta._cost:5', 'app')).toEqual({ ok: [{ kind: 'meta', key: '_cost', value: '5' }] });
-    for (const caller of ['user', 'widget'] as const) {
+    for (const caller of ['user', 'widget', 'customer', 'action'] as const) {
       expect(readSearch('meta._cost:5', caller)).toEqual({
         refused: expect.stringContaining('unknown field, meta._cost'),
       });

@@ -34,15 +34,29 @@ export type SearchDecision = { readonly ok: readonly Condition[] } | { readonly 
 /** Reads a caller's search of bookings (contract 0, "search"); what is refused names the field. The merchant's members of meta are unknown to others. */
 export function readSearch(text: string, caller: CallerKind): SearchDecision {
   const pairs = splitSearch(text);
-  if ('refused' in pairs) return pairs;
+  return 'refused' in pairs ? pairs : conditionsOfPairs(pairs.ok, caller);
+}
+
+/** As readSearch, of a search that is split already. */
+export function conditionsOfPairs(pairs: readonly SearchPair[], caller: CallerKind): SearchDecision {
   const conditions: Condition[] = [];
-  for (const pair of pairs.ok) {
+  for (const pair of pairs) {
     const condition = conditionOf(pair, caller);
     if (typeof condition === 'string') return { refused: condition };
     conditions.push(condition);
   }
   return { ok: conditions };
 }
+
+/** Do both ask for the same? */
+export function isSameCondition(one: Condition, other: Condition): boolean {
+  if (one.kind === 'nothing' || other.kind === 'nothing') return one.kind === other.kind;
+  const isSameField =
+    one.kind === 'meta' || other.kind === 'meta' ? keyOf(one) === keyOf(other) : one.column === other.column;
+  return isSameField && one.kind === other.kind && one.value === other.value;
+}
+
+const keyOf = (condition: Condition): string | null => (condition.kind === 'meta' ? condition.key : null);
 
 type Reader = (value: string) => Condition | string;
 

@@ -13,26 +13,56 @@ const include = z
   .max(1000, 'must have at most 1000 characters')
   .optional()
   .describe(
-    'Comma list of `event`, `user`, `project`, `owner_booking` and, for the merchant’s server, `history`.',
+    'Comma list of `event`, `user`, `project`, `owner_booking`, `customer_action_links` (the links by which the customer may cancel or move it now) and, for the merchant’s server, `history` and `link_touches`. A customer is not shown `user`.',
   );
 
 export const oneBookingQuerySchema = z.object({ include, timezone: zoneParameter });
 export type OneBookingQuery = z.output<typeof oneBookingQuerySchema>;
 
-export const listBookingsQuerySchema = z.object({
-  ...pageQuery(bookingOrder),
-  search: z
-    .string('must be text')
-    .optional()
-    .describe(
-      'Pairs FIELD:VALUE separated by `;`, all of which hold. Fields: `resource.id`, `project.id`, `user.id`, `graph`, `state`, `completed`, `customer.name` (case-insensitive, `*` at either end), `customer.email` (case-insensitive), `customer.phone`, `meta.KEY`.',
-    ),
+const searchFields =
+  'Pairs FIELD:VALUE separated by `;`, all of which hold. Fields: `resource.id`, `project.id`, `user.id`, `graph`, `state`, `completed`, `customer.name` (case-insensitive, `*` at either end), `customer.email` (case-insensitive), `customer.phone`, `meta.KEY`.';
+
+const search = z.string('must be text').optional().describe(searchFields);
+
+/** Proven by the guard; named here for readers of the document. */
+const signedSearch = z
+  .string('must be text')
+  .optional()
+  .describe(
+    'Credential of a customer: a JWT that the merchant’s server signed (HS256). Each of its pairs must stand in `search` with exactly the signed value; further pairs narrow. Instead of an Authorization header.',
+  );
+
+const window = {
   start: instantText.optional().describe('Bookings that end after this time: RFC 3339 with offset.'),
   end: instantText.optional().describe('Bookings that start before this time.'),
+};
+
+export const showBookingQuerySchema = oneBookingQuerySchema.extend({
+  search: search.describe(`${searchFields} A booking that they do not find is missing (404).`),
+  signed_search: signedSearch,
+});
+export type ShowBookingQuery = z.output<typeof showBookingQuerySchema>;
+
+export const listBookingsQuerySchema = z.object({
+  ...pageQuery(bookingOrder),
+  search,
+  ...window,
   include,
   timezone: zoneParameter,
 });
 export type ListBookingsQuery = z.output<typeof listBookingsQuerySchema>;
+
+export const listBookingsOrSignedQuerySchema = listBookingsQuerySchema.extend({
+  signed_search: signedSearch,
+});
+
+export const calendarQuerySchema = z.object({
+  search,
+  ...window,
+  id: z.string('must be text').optional().describe('Of the one booking that the calendar is to hold.'),
+  signed_search: signedSearch,
+});
+export type CalendarQuery = z.output<typeof calendarQuerySchema>;
 
 const eventPage = pageQuery(eventOrder);
 /** Clients of groups read one page: it holds as many as a page may. */

@@ -18,16 +18,18 @@ import {
   bookingParametersSchema,
   changeBookingBodySchema,
   changeBookingMembers,
-  listBookingsQuerySchema,
+  listBookingsOrSignedQuerySchema,
   oneBookingQuerySchema,
+  showBookingQuerySchema,
   type BookingParameters,
   type ListBookingsQuery,
   type OneBookingQuery,
+  type ShowBookingQuery,
 } from './booking.schemas.js';
 import { BookingsService } from './bookings.service.js';
 import { readInclude } from './include.js';
 
-/** Bookings as far as the caller sees them: a user their own, the merchant's server the whole tenant (contract 2). */
+/** Bookings as far as the caller sees them: a customer what they were signed for, a user their own, the merchant's server the whole tenant (contracts 2 and 3). */
 @Controller('v2/bookings')
 export class BookingsController {
   constructor(
@@ -40,16 +42,16 @@ export class BookingsController {
 
   @Get()
   @Endpoint({
-    callers: ['app', 'user'],
+    callers: ['app', 'user', 'customer'],
     summary: 'List bookings',
     description:
-      'The newest first. `search` narrows by field (`customer.email:ann@example.com;state:confirmed`), `start` and `end` by the window that a booking overlaps. `include` adds `event`, `user`, `project`, `owner_booking` and, for the merchant’s server, `history`.',
+      'The newest first. `search` narrows by field (`customer.email:ann@example.com;state:confirmed`), `start` and `end` by the window that a booking overlaps. `include` adds `event`, `user`, `project`, `owner_booking`, `customer_action_links` and, for the merchant’s server, `history` and `link_touches`. A customer sees the bookings that their `signed_search` was signed for, without other people, the resource’s e-mail and members of meta that begin with `_`.',
     answers: { 200: { description: 'A page of bookings.', schema: bookingListSchema } },
     errors: ['validation_failed'],
   })
   list(
     @Caller() caller: Principal,
-    @Query({ schema: listBookingsQuerySchema }) query: ListBookingsQuery,
+    @Query({ schema: listBookingsOrSignedQuerySchema }) query: ListBookingsQuery,
     @AskedAddress() address: ListAddress,
     @AnswerZone() zone: Zone,
   ) {
@@ -58,7 +60,7 @@ export class BookingsController {
 
   @Get(':id')
   @Endpoint({
-    callers: ['app', 'user'],
+    callers: ['app', 'user', 'customer'],
     summary: 'Show a booking',
     answers: { 200: { description: 'The booking.', schema: bookingAnswerSchema } },
     errors: ['not_found', 'validation_failed'],
@@ -66,10 +68,10 @@ export class BookingsController {
   async show(
     @Caller() caller: Principal,
     @Param({ schema: bookingParametersSchema }) { id }: BookingParameters,
-    @Query({ schema: oneBookingQuerySchema }) query: OneBookingQuery,
+    @Query({ schema: showBookingQuerySchema }) query: ShowBookingQuery,
     @AnswerZone() zone: Zone,
   ) {
-    const booking = await this.bookings.get(caller, id);
+    const booking = await this.bookings.get(caller, id, query.search);
     const include = readInclude(query.include, caller.kind);
     const show = await this.presenter.forBookings(caller, [booking], { zone, include });
     return { data: show(booking) };

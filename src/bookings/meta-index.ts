@@ -4,9 +4,13 @@ import type { Json, JsonObject } from '../common/free-form.js';
 /** Longer values stand in the index as a digest: PostgreSQL refuses index entries beyond a third of a page. */
 const plainAtMost = 200;
 
-/** The form of a value in the index, equal exactly for equal texts. */
+const digestMark = '\u0001';
+
+/** The form of a value in the index, equal exactly for equal texts: a short one that looks like a digest is digested too. */
 export const indexedValue = (text: string): string =>
-  text.length <= plainAtMost ? text : `\u0001sha256 ${createHash('sha256').update(text).digest('base64url')}`;
+  text.length <= plainAtMost && !text.startsWith(digestMark)
+    ? text
+    : `${digestMark}sha256 ${createHash('sha256').update(text).digest('base64url')}`;
 
 /** Which members of a booking's meta are searched, as key and value: texts as they stand, numbers and booleans as JSON writes them. Lists, objects and null are not. */
 export const indexedMeta = (meta: JsonObject): [key: string, value: string][] =>

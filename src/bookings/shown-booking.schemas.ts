@@ -35,6 +35,24 @@ const shownHistory = z.array(
   }),
 );
 
+/** Only what graph, state and policy allow the customer now. */
+const shownLinks = z.object({
+  cancel_by_customer: z.url().optional(),
+  reschedule_by_customer: z.url().optional(),
+});
+
+const shownTouches = z.array(
+  z.object({
+    method: z.string(),
+    action: z.string(),
+    at: time,
+    link_age_s: z.int().nullable(),
+    user_agent: z.string(),
+    cookie: z.boolean(),
+    outcome: z.string(),
+  }),
+);
+
 /** What every answer has of a booking. */
 const plain = {
   id: z.uuid(),
@@ -63,4 +81,6 @@ export const shownBookingSchema = z.object({
   user: z.object(shownContact).nullable().optional(),
   owner_booking: z.object(plain).nullable().optional(),
   history: shownHistory.optional(),
+  customer_action_links: shownLinks.optional(),
+  link_touches: shownTouches.optional(),
 });

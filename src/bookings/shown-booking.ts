@@ -7,10 +7,12 @@ import { projectFor } from '../projects/shown-project.js';
 import type { Resource } from '../resources/resource.entity.js';
 import { showResource } from '../resources/shown-resource.js';
 import { showContact, type ContactProfile } from '../users/shown-user.js';
-import type { Booking } from './booking.entity.js';
+import type { Booking, Customer } from './booking.entity.js';
 import { actionsIn } from './graphs.js';
 import type { Include } from './include.js';
+import type { TouchesByBooking } from './link-touch-readings.js';
 import { isMerchantsMember } from './merchants-member.js';
+import type { OfferedUrls } from './offered-links.service.js';
 
 /** What an answer is made of beside the booking's row. The maps of what is included on demand are empty where it is not. */
 export interface ShowFacts {
@@ -22,6 +24,8 @@ export interface ShowFacts {
   readonly projects: ReadonlyMap<string, ProjectWithResources>;
   readonly owners: ReadonlyMap<string, Booking>;
   readonly histories: ReadonlyMap<string, readonly ShownJournalRow[]>;
+  readonly links: ReadonlyMap<string, OfferedUrls>;
+  readonly touches: TouchesByBooking;
 }
 
 /** The booking as contract 2 prints it. A page that moved somebody's booking is not told whose it is. */
@@ -29,23 +33,36 @@ export function showBooking(booking: Booking, facts: ShowFacts) {
   const { include, caller } = facts;
   if (caller === 'widget' && booking.rescheduledFrom !== null) return showMoved(booking, facts);
   return {
-    ...showPlain(booking, facts),
+    ...(isStranger(caller) ? showToStranger(booking, facts) : showPlain(booking, facts)),
     ...(include.has('user') && { user: userOf(booking, facts) }),
     ...(include.has('owner_booking') && { owner_booking: ownerOf(booking, facts) }),
     ...(include.has('history') && { history: historyOf(booking, facts) }),
+    ...(include.has('customer_action_links') && {
+      customer_action_links: facts.links.get(booking.id) ?? {},
+    }),
+    ...(include.has('link_touches') && { link_touches: touchesOf(booking, facts) }),
   };
 }
 
+/** Customers and holders of links have no account here: the booking is theirs, and nothing else that hangs on it. */
+const isStranger = (caller: CallerKind): boolean => caller === 'customer' || caller === 'action';
+
+/** An event is nobody's who has a seat in it: whoever finds it sees what everybody does. */
+const showToStranger = (booking: Booking, facts: ShowFacts) =>
+  booking.graph === 'group_owner'
+    ? showPublicEvent(booking, facts)
+    : showPlain({ ...booking, customers: booking.customers.slice(0, 1) }, facts);
+
 function showPlain(booking: Booking, facts: ShowFacts) {
-  const { zone, include } = facts;
+  const { zone, include, caller } = facts;
   const { customers, meta } = booking;
   return {
     ...showEvent(booking, facts),
     ...(include.has('event') && { event: eventInfoOf(booking, zone) }),
-    customers,
-    resource: resourceOf(booking, facts, facts.caller === 'app' ? showResource : withoutEmail),
+    customers: caller === 'app' ? customers : customers.map(withoutMerchantsNotes),
+    resource: resourceOf(booking, facts, caller === 'app' ? showResource : withoutEmail),
     ...(include.has('project') && { project: projectOf(booking, facts) }),
-    meta: facts.caller === 'app' ? meta : withoutMerchantsMembers(meta),
+    meta: caller === 'app' ? meta : withoutMerchantsMembers(meta),
   };
 }
 
@@ -129,5 +146,13 @@ function ownerOf({ ownerBookingId }: Booking, facts: ShowFacts) {
 const historyOf = ({ id }: Booking, { histories, zone }: ShowFacts) =>
   (histories.get(id) ?? []).map((row) => ({ ...row, at: zone.write(row.at) }));
 
+const touchesOf = ({ id }: Booking, { touches, zone }: ShowFacts) =>
+  (touches.get(id) ?? []).map((touch) => ({ ...touch, at: zone.write(touch.at) }));
+
 const withoutMerchantsMembers = (meta: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(meta).filter(([name]) => !isMerchantsMember(name)));
+
+const withoutMerchantsNotes = (customer: Customer): Customer => ({
+  ...customer,
+  meta: withoutMerchantsMembers(customer.meta),
+});

@@ -23,6 +23,19 @@ export const securitySchemes = {
     name: 'jwt',
     description: 'The same JWT as a query parameter. Never together with another credential.',
   },
+  signedSearch: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'signed_search',
+    description:
+      'A JWT that the merchant’s server signed for a customer (HS256): its pairs must stand in `search`, and bound what is seen. A widget key may stand beside it.',
+  },
+  actionLink: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'signature',
+    description: 'The JWT of an action link: one action on one booking, once.',
+  },
 } as const;
 
 export const headers = {
