@@ -71,6 +71,7 @@ const steady: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
+  'X-Robots-Tag': 'noindex',
 };
 
 /** A whole page around its content: nothing from elsewhere, no frame, no copy kept, no address told to the next site, and no script but the one named. */
