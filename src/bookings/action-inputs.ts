@@ -19,6 +19,8 @@ const messageMembers: ReadonlySet<string> = new Set(['message']);
 const nothing: ReadonlySet<string> = new Set();
 const actionsWithMessage: ReadonlySet<string> = new Set(['cancel', 'cancel_by_customer', 'decline']);
 
+export const takesMessage = (action: string): boolean => actionsWithMessage.has(action);
+
 /**
  * Reads `{}` or `{"<action>": {inputs}}`. Members that mean nothing to the action are named in `warnings`. Throws
  * validation_failed naming the input, such as `cancel.message`.
@@ -43,7 +45,7 @@ export function readActionInputs(
 
 function inputsOf(action: string): ReadonlySet<string> {
   if (action === 'reschedule_by_customer') return rescheduleMembers;
-  return actionsWithMessage.has(action) ? messageMembers : nothing;
+  return takesMessage(action) ? messageMembers : nothing;
 }
 
 function readMessage(given: unknown, action: string): string | null {
