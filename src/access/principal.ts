@@ -68,5 +68,6 @@ export type Principal =
       /** Profile members that the configuration maps from claims. */ readonly mappedMembers: ReadonlySet<string>;
     });
 
+export type CustomerPrincipal = Extract<Principal, { kind: 'customer' }>;
 export type ActionPrincipal = Extract<Principal, { kind: 'action' }>;
 export type UserPrincipal = Extract<Principal, { kind: 'user' }>;

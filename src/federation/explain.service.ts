@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { readCompactJws, type CompactJws } from '../crypto/compact-jws.js';
 import { isNearKid, isNearMiss } from '../tenants/issuer-canonical.js';
 import type { JwtConfiguration } from '../tenants/jwt-configuration.entity.js';
+import { describeTimes } from './describe-times.js';
 import { FederationService, type Candidate } from './federation.service.js';
 import { publicCodeOf, type RejectionReason } from './rejection.js';
 import { adviceOn } from './rejection-advice.js';
@@ -71,13 +72,6 @@ export class ExplainService {
 function describeChoice({ strategy, configuration, tenant, kid, issuer }: Candidate): string {
   const by = strategy === 'key_set' ? `issuer ${JSON.stringify(issuer)} → its JWK Set, then kid` : 'kid';
   return `${by} ${JSON.stringify(kid)} → configuration ${configuration.id} of tenant ${tenant.slug}`;
-}
-
-function describeTimes({ times, rules }: VerifiedToken): string {
-  const said = Object.entries(times).flatMap(([claim, seconds]) =>
-    seconds === undefined ? [] : [`${claim} ${new Date(Number(seconds) * 1000).toISOString()}`],
-  );
-  return `${said.length === 0 ? 'no time claims' : said.join(', ')}; tolerance ${rules.clockToleranceSeconds} s`;
 }
 
 function nearMissesOf({ header, payload, kid }: CompactJws, all: readonly JwtConfiguration[]): string[] {

@@ -2,8 +2,14 @@ import type { RejectionReason } from './rejection.js';
 
 type Advised = Exclude<RejectionReason, `header_${string}` | `payload_${string}` | 'signature_not_base64url'>;
 
+/** What a reason means, and what to do about it. */
+export interface Advice {
+  readonly means: string;
+  readonly todo: string;
+}
+
 /** What each reason means and what to do about it, for operators: `countersign explain` and docs/troubleshooting.md. */
-export const rejectionAdvice: Readonly<Record<Advised, { readonly means: string; readonly todo: string }>> = {
+export const rejectionAdvice: Readonly<Record<Advised, Advice>> = {
   not_text: { means: 'There is no token.', todo: 'Pass the token itself, the text with two dots.' },
   too_long: {
     means: 'The token is longer than 16 KiB.',
@@ -141,8 +147,8 @@ const malformedParts: readonly [RegExp, string, string][] = [
 ];
 
 /** Meaning and remedy of any reason. */
-export function adviceOn(reason: RejectionReason): { readonly means: string; readonly todo: string } {
-  const known = (rejectionAdvice as Partial<Record<string, { means: string; todo: string }>>)[reason];
+export function adviceOn(reason: RejectionReason): Advice {
+  const known = (rejectionAdvice as Partial<Record<string, Advice>>)[reason];
   if (known !== undefined) return known;
   const [, means, todo] = malformedParts.find(([pattern]) => pattern.test(reason)) ?? [
     /$/,

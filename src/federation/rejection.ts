@@ -39,8 +39,8 @@ export interface Rejection {
 const malformed =
   /^(not_text|too_long|not_three_parts|(header|payload|signature)_not_.*|(header|payload)_(too_deep|duplicate_member))$/;
 
-/** The public code: only form and time are told apart (contract 0, 401), and time only after the signature was right. */
-export function publicCodeOf(reason: RejectionReason): ErrorCode {
+/** The public code of a reason why a token, of whatever kind, proves nothing: only form and time are told apart (contract 0, 401), and time only after the signature was right. */
+export function publicCodeOf(reason: string): ErrorCode {
   if (reason === 'keys_unavailable') return 'keys_unavailable';
   if (reason === 'expired') return 'token_expired';
   if (reason === 'not_active' || reason === 'issued_in_future') return 'token_not_active';
