@@ -65,7 +65,7 @@ export function matching(
   const others = [...signed, ...narrowing].filter((condition) => condition !== leading);
   const further = [
     ...(sees.rows === 'signed' ? [] : [scopeCondition(tenantId, sees)]),
-    ...others.map((condition) => conditionSql(tenantId, condition)),
+    ...others.map((condition) => (isLed ? asked : conditionSql)(tenantId, condition)),
     ...windowConditions(start, end),
     ...(withoutHolds ? [sql`b.graph <> ${'reservation'}`] : []),
   ];
@@ -91,7 +91,13 @@ const leadingSql = (tenantId: string, leading: Condition): Sql =>
     ? sql`${metaCondition(tenantId, leading)} AND m.booking_id = b.id`
     : conditionSql(tenantId, leading);
 
-/** The condition as neither database looks for an index of: it decides about rows that another one has found. */
+/** The condition as one asks it of a row that is found already: it reads nothing but what belongs to that row. */
+const asked = (tenantId: string, condition: Condition): Sql =>
+  condition.kind === 'meta'
+    ? sql`(SELECT 1 FROM ${metaOfBooking(tenantId, condition)}) = 1`
+    : conditionSql(tenantId, condition);
+
+/** The condition as neither database looks for an index of. */
 const withoutIndex = (condition: Sql): Sql => sql`CASE WHEN ${condition} THEN 1 ELSE 0 END = 1`;
 
 function windowConditions(start: number | null, end: number | null): Sql[] {
@@ -156,9 +162,13 @@ export function conditionSql(tenantId: string, condition: Condition): Sql {
     case 'contains':
       return containment(condition.value);
     case 'meta':
-      return sql`EXISTS (SELECT 1 FROM booking_meta m WHERE ${metaCondition(tenantId, condition)} AND m.created_at = b.created_at AND m.booking_id = b.id)`;
+      return sql`EXISTS (SELECT 1 FROM ${metaOfBooking(tenantId, condition)})`;
   }
 }
+
+/** The one row of the index of meta that there is where the booking `b` has that member. */
+const metaOfBooking = (tenantId: string, condition: Condition): Sql =>
+  sql`booking_meta m WHERE ${metaCondition(tenantId, condition)} AND m.created_at = b.created_at AND m.booking_id = b.id`;
 
 /** LIKE with its own signs escaped: the same on both databases, since both sides are folded already. */
 const containment = (value: string): Sql =>
