@@ -1,22 +1,45 @@
 import type { CallerKind } from '../access/principal.js';
 import type { Decision } from '../common/decision.js';
-import { actionsIn, isCustomerAction, stepFrom, type Transition } from './graphs.js';
+import type { Booking } from './booking.entity.js';
+import { actionsIn, heldIn, isCustomerAction, stepFrom, type Transition } from './graphs.js';
+import { undoAction, undoUntil } from './undo-window.js';
 
 interface ActionFacts {
   readonly graph: string;
   readonly state: string;
   readonly caller: CallerKind;
+  /** The one action that the caller's link is for; of others there is none. */
+  readonly linked?: string | null;
 }
 
-/** May this caller take this action now, and what becomes of the booking? A customer takes customer actions only. */
+/**
+ * May this caller take this action now, and what becomes of the booking? A user takes customer actions only, a link the one
+ * that it is for, and a signed search, which is there to look at bookings, none.
+ */
 export function decideAction(
-  { graph, state, caller }: ActionFacts,
+  { graph, state, caller, linked = null }: ActionFacts,
   action: string,
 ): Decision<Transition, 'not_offered' | 'not_theirs'> {
+  if (caller === 'customer' || (caller === 'action' && linked !== action)) return { refused: 'not_theirs' };
   const step = stepFrom(graph, state, action);
   if (step === null || !actionsIn(graph, state).includes(action)) return { refused: 'not_offered' };
-  if (caller !== 'app' && !isCustomerAction(action)) return { refused: 'not_theirs' };
-  return { ok: step };
+  const isTheirs = caller === 'app' || caller === 'action' || isCustomerAction(action);
+  return isTheirs ? { ok: step } : { refused: 'not_theirs' };
+}
+
+type Undoable = Pick<Booking, 'graph' | 'state' | 'undoState' | 'dueAt'>;
+
+/** Can the cancellation of a settled booking be undone now? A seat only comes back to an event that is there: `event` is the one of a seat. */
+export function decideUndo(
+  booking: Undoable,
+  event: Pick<Booking, 'graph' | 'state'> | null,
+): Decision<Transition, 'nothing_to_undo' | 'event_is_over'> {
+  const { graph, state, undoState } = booking;
+  if (undoState === null || undoUntil(booking) === null) return { refused: 'nothing_to_undo' };
+  const isSeat = heldIn(graph, undoState) === 'seat';
+  if (isSeat && (event === null || heldIn(event.graph, event.state) === null))
+    return { refused: 'event_is_over' };
+  return { ok: { from: state, action: undoAction, to: undoState } };
 }
 
 interface NoticeFacts {

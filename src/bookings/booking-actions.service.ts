@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Principal } from '../access/principal.js';
+import type { ActionPrincipal, Principal } from '../access/principal.js';
 import { Problem } from '../common/problem.js';
 import { actorOf } from '../journal/journal-actor.js';
-import { ActionRules } from './action-rules.service.js';
-import type { ActionInputs } from './action-inputs.js';
+import { ActionRules, problemOf } from './action-rules.service.js';
+import { readActionInputs, type ActionInputs } from './action-inputs.js';
 import type { BookingWork } from './booking-work.js';
 import { BookingWrites } from './booking-writes.service.js';
 import type { Booking } from './booking.entity.js';
@@ -12,14 +12,22 @@ import { heldIn, type Transition } from './graphs.js';
 import { Rescheduling } from './reschedule.service.js';
 import { SlotKeeper } from './slot-keeper.service.js';
 import { StateWriter } from './state-writer.service.js';
+import { heldBy, isUndoable, undoAction } from './undo-window.js';
 
 /** What an action came to, so that what was due stays done when the action itself is refused. */
 type Outcome<T> = { readonly ok: T } | { readonly refused: Problem };
 
-export interface WantedAction {
+interface OnBooking {
   readonly id: string;
+  /** Looks at the booking, locked and settled, before anything is decided; what it throws refuses the whole. It must not write: what was due is kept where the action is refused, and with it everything else. */
+  readonly before?: (work: BookingWork, booking: Booking) => Promise<void>;
+}
+
+export interface WantedAction extends OnBooking {
   readonly action: string;
   readonly inputs: ActionInputs;
+  /** How long a cancellation can be undone, milliseconds: so long the booking keeps what it held. Not at all by default; nothing to other actions. */
+  readonly undoMs?: number;
 }
 
 /** Steps of the graphs, taken for whoever may take them. Of several at once one acts, and the others are told what is possible now (409). */
@@ -41,24 +49,41 @@ export class BookingActions {
   async act<T>(
     caller: Principal,
     requestId: string,
-    { id, action, inputs }: WantedAction,
+    wanted: WantedAction,
     answer: (work: BookingWork, booking: Booking) => Promise<T>,
   ): Promise<T> {
     const actor = actorOf(caller, requestId);
     const outcome = await this.writes.run(caller.tenant.id, actor, async (work): Promise<Outcome<T>> => {
-      const held = await this.rules.hold(work, caller, id);
-      const step = await this.rules.decide(work, caller, held, action).catch(asRefusal);
+      const held = await this.rules.hold(work, caller, wanted.id);
+      await wanted.before?.(work, held);
+      const step = await this.rules.decide(work, caller, held, wanted.action).catch(problemOf);
       if (step instanceof Problem) return { refused: step };
-      return { ok: await answer(work, await this.take(work, caller, held, step, inputs)) };
+      return { ok: await answer(work, await this.take(work, caller, held, step, wanted)) };
     });
     if ('refused' in outcome) throw outcome.refused;
     return outcome.ok;
   }
 
-  /** The same inside a unit of work that does more; when it throws, the whole must be given up. */
-  async actIn(work: BookingWork, caller: Principal, { id, action, inputs }: WantedAction): Promise<Booking> {
-    const held = await this.rules.hold(work, caller, id);
-    return this.take(work, caller, held, await this.rules.decide(work, caller, held, action), inputs);
+  /**
+   * Takes a cancellation back while there is time: the booking is what it was, and holds what it held (contract 3). Throws
+   * not_found, forbidden, or action_not_available where there is nothing to undo any more.
+   */
+  undo<T>(
+    caller: ActionPrincipal,
+    requestId: string,
+    booking: OnBooking,
+    answer: (work: BookingWork, booking: Booking) => Promise<T>,
+  ): Promise<T> {
+    const { inputs } = readActionInputs({}, undoAction);
+    return this.act(caller, requestId, { ...booking, action: undoAction, inputs }, answer);
+  }
+
+  /** As `act`, inside a unit of work that does more; when it throws, the whole must be given up. */
+  async actIn(work: BookingWork, caller: Principal, wanted: WantedAction): Promise<Booking> {
+    const held = await this.rules.hold(work, caller, wanted.id);
+    await wanted.before?.(work, held);
+    const step = await this.rules.decide(work, caller, held, wanted.action);
+    return this.take(work, caller, held, step, wanted);
   }
 
   private async take(
@@ -66,16 +91,19 @@ export class BookingActions {
     caller: Principal,
     held: Booking,
     step: Transition,
-    { message, reschedule }: ActionInputs,
+    { inputs: { message, reschedule }, undoMs = 0 }: WantedAction,
   ): Promise<Booking> {
     if (step.action === 'reschedule_by_customer') {
       return this.rescheduling.rescheduleIn(work, caller, held, step, reschedule());
     }
-    if (heldIn(held.graph, held.state) === null && heldIn(held.graph, step.to) === 'resource')
+    if (heldBy(held) === null && heldIn(held.graph, step.to) === 'resource')
       await this.slots.take(work, { ...held, state: step.to });
     const member = `${step.action}_message`;
     const details = message === null ? {} : { changed: [`meta.${member}`] };
-    const after = await this.states.write(work, held, step, { details });
+    const after = await this.states.write(work, held, step, {
+      details,
+      undoMs: isUndoable(step.action) ? undoMs : 0,
+    });
     if (after === null) throw new Error('A locked booking was changed.');
     return message === null ? after : this.keepMessage(work, after, member, message);
   }
@@ -90,9 +118,4 @@ export class BookingActions {
     await this.bookings.changeMeta(work.transaction, held, after);
     return { ...held, ...after, version: held.version + 1 };
   }
-}
-
-function asRefusal(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  throw error;
 }

@@ -108,7 +108,7 @@ export class BookingCreation {
     return this.database.read((access) =>
       ownerBookingId === null
         ? this.slots.look(access, tenantId, wishOf(prepared, caller, set), this.clock.nowMs())
-        : this.seats.look(access, tenantId, ownerBookingId),
+        : this.seats.look(access, tenantId, ownerBookingId, this.clock.nowMs()),
     );
   }
 }

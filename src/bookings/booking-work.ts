@@ -12,3 +12,11 @@ export interface BookingWork {
   /** Writes the entries now, for an answer that shows them: nothing is changed after it, and the commit follows soon. */
   journal(): Promise<void>;
 }
+
+/** Notes a change that the work makes now, for the journal; by the actor of the work unless the entry says otherwise. */
+export function journaled(
+  { entries, nowMs, actor }: Pick<BookingWork, 'entries' | 'nowMs' | 'actor'>,
+  entry: Omit<JournalEntry, 'at' | 'by'> & Partial<Pick<JournalEntry, 'by'>>,
+): void {
+  entries.push({ at: nowMs, by: actor, ...entry });
+}

@@ -16,12 +16,15 @@ import { BookingInsertion } from './booking-insertion.service.js';
 import { BookingListAnswers } from './booking-list-answers.service.js';
 import { BookingPreparation } from './booking-preparation.service.js';
 import { BookingPresenter } from './booking-presenter.js';
+import { BookingRecords } from './booking-records.service.js';
 import { BookingWrites } from './booking-writes.service.js';
 import { BookingsController } from './bookings.controller.js';
 import { BookingsRepository } from './bookings.repository.js';
 import { BookingsService } from './bookings.service.js';
 import { DueBookings } from './due-bookings.service.js';
 import { DueScheduler } from './due-scheduler.service.js';
+import { CalendarController } from './calendar.controller.js';
+import { Calendars } from './calendars.service.js';
 import { CustomerLinks } from './customer-links.js';
 import { BulkBookingsController } from './bulk-bookings.controller.js';
 import { BulkBookings } from './bulk-bookings.service.js';
@@ -32,19 +35,31 @@ import { GroupSeats } from './group-seats.service.js';
 import { Holds } from './holds.service.js';
 import { LinkTouchReadings } from './link-touch-readings.js';
 import { MyBookingsController } from './my-bookings.controller.js';
+import { OfferedLinks } from './offered-links.service.js';
 import { Rescheduling } from './reschedule.service.js';
 import { ReservationsController } from './reservations.controller.js';
 import { ResourceTurns } from './resource-turns.js';
+import { SeatedCustomers } from './seated-customers.service.js';
+import { SeatsRepository } from './seats.repository.js';
 import { SlotKeeper } from './slot-keeper.service.js';
 import { StateWriter } from './state-writer.service.js';
+import { StepNotes } from './step-notes.js';
 import { TransitionCounts } from './transition-counts.js';
 
 const making = [BookingCreation, BookingPreparation, BookingInsertion, GroupSeats, Holds, Rescheduling];
-const holding = [SlotKeeper, ResourceTurns, StateWriter, BookingWrites];
+const holding = [SlotKeeper, ResourceTurns, StateWriter, SeatedCustomers, StepNotes, BookingWrites];
 const acting = [ActionRules, BookingActions, BookingChanges];
 const byItself = [DueBookings, DueScheduler];
 const many = [BulkBookings, BulkRuns];
-const showing = [BookingAnswers, BookingListAnswers, BookingPresenter, Events];
+const showing = [
+  BookingAnswers,
+  BookingListAnswers,
+  BookingPresenter,
+  BookingRecords,
+  OfferedLinks,
+  Events,
+  Calendars,
+];
 const ofLinks = [CustomerLinks, LinkTouchReadings];
 
 /** Bookings: created, listed, shown and taken through their graph. */
@@ -55,12 +70,14 @@ const ofLinks = [CustomerLinks, LinkTouchReadings];
     ReservationsController,
     BulkBookingsController,
     EventsController,
+    CalendarController,
     BookingsController,
     BookingActionsController,
     MyBookingsController,
   ],
   providers: [
     BookingsRepository,
+    SeatsRepository,
     BookingsService,
     ...making,
     ...holding,
@@ -76,6 +93,8 @@ const ofLinks = [CustomerLinks, LinkTouchReadings];
     BookingCreation,
     BookingActions,
     BookingPresenter,
+    BookingListAnswers,
+    Calendars,
     DueBookings,
     TransitionCounts,
     ...ofLinks,

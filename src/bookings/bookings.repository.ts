@@ -9,28 +9,21 @@ import { isAmong } from '../database/id-list.js';
 import { rawRows } from '../database/raw-rows.js';
 import { lockedForChange, lockedUnlessTaken } from '../database/row-locks.js';
 import {
+  conditionSql,
   matching,
   pageSql,
   scopeCondition,
   type BookingFilter,
   type BookingOrderField,
 } from './booking-list.js';
+import type { Condition } from './booking-search.js';
 import { Booking } from './booking.entity.js';
 import { eventPageSql, openEvents, type EventFilter, type EventOrderField } from './event-list.js';
-import type { Transition } from './graphs.js';
 import { metaInsert } from './meta-insert.js';
+import type { StateChange } from './state-change.js';
 
 const rows = rawRows(Booking);
 const columns = rows.select('b');
-
-/** A step that takes its seat from a booking of that graph. */
-type SeatStep = Pick<Transition, 'from' | 'to'> & { readonly graph: string };
-
-const before = (steps: readonly SeatStep[]): Sql =>
-  sql`(b.graph, b.state) IN (VALUES ${joined(
-    steps.map(({ graph, from }) => sql`(${graph}, ${from})`),
-    ', ',
-  )})`;
 
 /** Every query names its tenant first and the caller's scope second; ids that are no ids find nothing. */
 @Injectable()
@@ -63,11 +56,19 @@ export class BookingsRepository {
     return true;
   }
 
-  async findById(access: ReadAccess, tenantId: string, sees: Scope, id: string): Promise<Booking | null> {
+  /** Null also where one of the conditions does not hold. */
+  async findById(
+    access: ReadAccess,
+    tenantId: string,
+    sees: Scope,
+    id: string,
+    conditions: readonly Condition[] = [],
+  ): Promise<Booking | null> {
     if (!isId(id) || sees.rows === 'none') return null;
+    const all = [sql`b.id = ${id}`, ...conditions.map((condition) => conditionSql(tenantId, condition))];
     const [raw] = await ask<Record<string, unknown>>(
       access,
-      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(sees)} AND b.id = ${id}`,
+      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(tenantId, sees)} AND ${joined(all, ' AND ')}`,
     );
     return raw === undefined ? null : rows.read(raw);
   }
@@ -86,7 +87,7 @@ export class BookingsRepository {
     const locked = lockedForChange(transaction);
     const [place] = await ask<{ owner: string | null }>(
       transaction,
-      sql`SELECT b.owner_booking_id AS owner FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(sees)} AND b.id = ${id}`,
+      sql`SELECT b.owner_booking_id AS owner FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(tenantId, sees)} AND b.id = ${id}`,
     );
     if (place === undefined) return null;
     if (place.owner !== null)
@@ -96,7 +97,7 @@ export class BookingsRepository {
       );
     const [raw] = await ask<Record<string, unknown>>(
       transaction,
-      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(sees)} AND b.id = ${id}${locked}`,
+      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(tenantId, sees)} AND b.id = ${id}${locked}`,
     );
     return raw === undefined ? null : rows.read(raw);
   }
@@ -125,20 +126,22 @@ export class BookingsRepository {
     return raw.map((row) => rows.read(row));
   }
 
-  /** Counts first: a page beyond the end costs no walk to it. */
+  /** Deep pages count first: one beyond the end costs no walk to it. A first page that holds everything needs no counting. */
   async list(
     access: ReadAccess,
     tenantId: string,
     sees: Scope,
     filter: BookingFilter,
-    page: PageRequest<BookingOrderField>,
+    page: Omit<PageRequest<BookingOrderField>, 'list'>,
   ): Promise<Slice<Booking>> {
     if (sees.rows === 'none') return { rows: [], total: page.counted ? 0 : null };
     const found = matching(tenantId, sees, filter);
-    const total = page.counted ? await this.count(access, found.sql) : null;
-    if (total !== null && page.offset >= total) return { rows: [], total };
+    const counted = page.counted && page.offset > 0 ? await this.count(access, found.sql) : null;
+    if (counted !== null && page.offset >= counted) return { rows: [], total: counted };
     const raw = await ask<Record<string, unknown>>(access, pageSql(columns, found, page));
-    return { rows: raw.map((row) => rows.read(row)), total };
+    const slice = raw.map((row) => rows.read(row));
+    if (counted !== null || !page.counted) return { rows: slice, total: counted };
+    return { rows: slice, total: raw.length > page.limit ? await this.count(access, found.sql) : raw.length };
   }
 
   /** Events that take customers, the soonest first. */
@@ -161,19 +164,13 @@ export class BookingsRepository {
     tenantId: string,
     sees: Scope,
     { id, version }: Pick<Booking, 'id' | 'version'>,
-    {
-      state,
-      completed,
-      dueAt,
-      dueAction,
-      updatedAt,
-    }: Pick<Booking, 'state' | 'completed' | 'dueAt' | 'dueAction' | 'updatedAt'>,
+    { state, completed, undoState, dueAt, dueAction, updatedAt }: StateChange,
   ): Promise<boolean> {
     const touched = await change(
       transaction,
-      sql`UPDATE bookings AS b SET state = ${state}, completed = ${completed}, due_at = ${dueAt}, due_action = ${dueAction},
+      sql`UPDATE bookings AS b SET state = ${state}, completed = ${completed}, undo_state = ${undoState}, due_at = ${dueAt}, due_action = ${dueAction},
         updated_at = ${updatedAt}, version = ${version + 1}
-        WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(sees)} AND b.id = ${id} AND b.version = ${version}`,
+        WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(tenantId, sees)} AND b.id = ${id} AND b.version = ${version}`,
     );
     return touched === 1;
   }
@@ -187,62 +184,6 @@ export class BookingsRepository {
       sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${isAmong(access, ours('b.id'), known)}`,
     );
     return raw.map((row) => rows.read(row));
-  }
-
-  /** Those with a seat of the event from whom a step takes it, oldest first. */
-  async findSeated(
-    access: ReadAccess,
-    tenantId: string,
-    ownerBookingId: string,
-    steps: readonly SeatStep[],
-  ): Promise<Pick<Booking, 'id' | 'graph' | 'state'>[]> {
-    return ask(
-      access,
-      sql`SELECT b.id, b.graph, b.state FROM bookings b WHERE b.tenant_id = ${tenantId} AND b.owner_booking_id = ${ownerBookingId}
-        AND ${before(steps)} ORDER BY b.created_at, b.id`,
-    );
-  }
-
-  /** Takes each of them the step that their graph and state have; nothing is due for them then. Answers how many. */
-  async cancelSeated(
-    transaction: WriteTransaction,
-    tenantId: string,
-    ownerBookingId: string,
-    steps: readonly SeatStep[],
-    updatedAt: number,
-  ): Promise<number> {
-    const states = steps.map(
-      ({ graph, from, to }) => sql` WHEN b.graph = ${graph} AND b.state = ${from} THEN ${to}`,
-    );
-    const next = states.reduce((text, piece) => sql`${text}${piece}`, ours('CASE'));
-    return change(
-      transaction,
-      sql`UPDATE bookings AS b SET state = ${next} END, due_at = NULL, due_action = NULL, updated_at = ${updatedAt}, version = version + 1
-        WHERE b.tenant_id = ${tenantId} AND b.owner_booking_id = ${ownerBookingId} AND ${before(steps)}`,
-    );
-  }
-
-  /** Answers false where the event has no free seat, or is no longer open: nothing was changed. */
-  async takeSeat(transaction: WriteTransaction, tenantId: string, ownerBookingId: string): Promise<boolean> {
-    const touched = await change(
-      transaction,
-      sql`UPDATE bookings SET current_seats = current_seats + 1
-        WHERE tenant_id = ${tenantId} AND id = ${ownerBookingId} AND graph = 'group_owner' AND state = 'tentative' AND current_seats < max_seats`,
-    );
-    return touched === 1;
-  }
-
-  async freeSeats(
-    transaction: WriteTransaction,
-    tenantId: string,
-    ownerBookingId: string,
-    count: number,
-  ): Promise<void> {
-    await change(
-      transaction,
-      sql`UPDATE bookings SET current_seats = CASE WHEN current_seats > ${count} THEN current_seats - ${count} ELSE 0 END
-        WHERE tenant_id = ${tenantId} AND id = ${ownerBookingId}`,
-    );
   }
 
   /** With it goes what it holds, and its rows in the index of meta. */

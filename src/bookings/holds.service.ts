@@ -143,7 +143,8 @@ export class Holds {
     const { transaction, tenantId, nowMs } = work;
     const wished = Math.max(nowMs + holdTimeMs, held.dueAt ?? 0);
     const dueAt = Math.min(wished, held.createdAt + holdTimeMsAtMost);
-    const after = { state: held.state, completed: false, dueAt, dueAction: held.dueAction, updatedAt: nowMs };
+    const { state, completed, undoState, dueAction } = held;
+    const after = { state, completed, undoState, dueAt, dueAction, updatedAt: nowMs };
     await this.bookings.changeState(transaction, tenantId, everything, held, after);
     await this.occupancies.prolong(transaction, tenantId, held.id, dueAt);
     work.entries.push({

@@ -18,6 +18,7 @@ const old = {
   rescheduledFrom: 'older',
   dueAt: 1,
   dueAction: 'complete',
+  undoState: null,
   version: 9,
   createdAt: 1,
   updatedAt: 2,

@@ -26,6 +26,7 @@ export function rescheduledBooking(
     rescheduledFrom: old.id,
     meta,
     ...dueIn(old.graph, old.state, { endsAt: end, settings: old.settings, sinceMs: nowMs }),
+    undoState: null,
     version: 1,
     createdAt: nowMs,
     updatedAt: nowMs,

@@ -16,11 +16,11 @@ import { decideSlot, type SlotRefusal } from '../schedule/slot-decision.js';
 import type { Booking } from './booking.entity.js';
 import type { BookingWork } from './booking-work.js';
 import { BookingsRepository } from './bookings.repository.js';
-import { heldIn } from './graphs.js';
 import type { ResourceSet } from './resource-choice.js';
 import { slotProblem } from './slot-refusal.js';
 import { StateWriter } from './state-writer.service.js';
 import { heldUntil } from './timed-transitions.js';
+import { heldBy } from './undo-window.js';
 
 /** A time of resources that a booking is about to take. */
 export interface SlotWish {
@@ -97,7 +97,8 @@ export class SlotKeeper {
     });
     const resources = inOrder(locked, wish.resourceIds);
     const rows = await this.decide(transaction, tenantId, resources, wish, nowMs);
-    for (const id of overdueIn(rows, wish, nowMs)) await this.settle(work, id);
+    for (const id of overdueIn(rows, wish, nowMs))
+      if (!(await this.isOver(work, id))) throw slotProblem('taken');
     return {
       resources: resources.map((resource) => ({ resource, policies: policiesOf(resource, wish.project) })),
       isOverlapAllowed: wish.isOverlapAllowed ?? false,
@@ -165,17 +166,18 @@ export class SlotKeeper {
     return grouped(await this.occupancies.overlapping(access, tenantId, ids, window, nearOf(policies, slot)));
   }
 
-  private async settle(work: BookingWork, bookingId: string): Promise<void> {
+  /** Settles a booking whose time here was over. It is not where somebody was quicker by a clock that is behind: an undo, a payment. */
+  private async isOver(work: BookingWork, bookingId: string): Promise<boolean> {
     const { transaction, tenantId } = work;
     const booking = await this.bookings.findLocked(transaction, tenantId, { rows: 'all' }, bookingId);
-    if (booking !== null) await this.states.settle(work, booking);
+    return booking === null || heldBy(await this.states.settle(work, booking)) !== 'resource';
   }
 }
 
 function occupanciesOf(booking: Booking, claimed: ClaimedSlot): Occupancy[] {
-  const { tenantId, id: bookingId, graph, state, startsAt, endsAt, dueAt, dueAction } = booking;
-  if (heldIn(graph, state) !== 'resource') return [];
-  const until = dueAt === null || dueAction === null ? null : heldUntil(graph, state, { dueAt, dueAction });
+  const { tenantId, id: bookingId, graph, state, startsAt, endsAt } = booking;
+  if (heldBy(booking) !== 'resource') return [];
+  const until = heldUntil(graph, state, booking);
   return claimed.resources.map(({ resource, policies }) => ({
     tenantId,
     bookingId,

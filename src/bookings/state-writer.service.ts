@@ -2,14 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Scope } from '../access/scope.js';
 import type { JsonObject } from '../common/free-form.js';
 import { systemActor } from '../journal/journal-actor.js';
-import type { JournalActor, JournalEntry } from '../journal/journal-entry.js';
+import type { JournalActor } from '../journal/journal-entry.js';
 import { Occupancies } from '../occupancy/occupancies.service.js';
 import type { Booking } from './booking.entity.js';
-import type { BookingWork } from './booking-work.js';
+import { journaled, type BookingWork } from './booking-work.js';
 import { BookingsRepository } from './bookings.repository.js';
-import { heldIn, stepFrom, stepsCalled, type Transition } from './graphs.js';
-import { dueIn, heldUntil } from './timed-transitions.js';
-import { TransitionCounts } from './transition-counts.js';
+import type { Transition } from './graphs.js';
+import { SeatedCustomers } from './seated-customers.service.js';
+import { SeatsRepository } from './seats.repository.js';
+import { changeBy, dueStep } from './state-change.js';
+import { StepNotes } from './step-notes.js';
+import { heldUntil } from './timed-transitions.js';
+import { heldBy, releaseAction, undoAction } from './undo-window.js';
 
 interface StepOptions {
   readonly sees?: Scope;
@@ -17,11 +21,9 @@ interface StepOptions {
   readonly details?: JsonObject;
   /** Who the journal says it was; the actor of the work by default. */
   readonly by?: JournalActor;
+  /** How long the step can be undone, milliseconds; until then the booking keeps what it held. Not at all by default. */
+  readonly undoMs?: number;
 }
-
-/** What happens to whoever has a seat of an event that is cancelled. */
-const withOwner = 'cancel_by_owner';
-const cancelledWithOwner = stepsCalled(withOwner);
 
 const everything: Scope = { rows: 'all' };
 
@@ -33,8 +35,10 @@ const everything: Scope = { rows: 'all' };
 export class StateWriter {
   constructor(
     @Inject(BookingsRepository) private readonly bookings: BookingsRepository,
+    @Inject(SeatsRepository) private readonly seats: SeatsRepository,
     @Inject(Occupancies) private readonly occupancies: Occupancies,
-    @Inject(TransitionCounts) private readonly transitions: TransitionCounts,
+    @Inject(SeatedCustomers) private readonly customers: SeatedCustomers,
+    @Inject(StepNotes) private readonly notes: StepNotes,
   ) {}
 
   /** The booking as it is then, or null where another change came first: nothing was written. */
@@ -42,23 +46,16 @@ export class StateWriter {
     work: BookingWork,
     held: Booking,
     step: Transition,
-    { sees = everything, details = {}, by = work.actor }: StepOptions = {},
+    { sees = everything, details = {}, by = work.actor, undoMs = 0 }: StepOptions = {},
   ): Promise<Booking | null> {
     const { transaction, tenantId, nowMs } = work;
-    const due = dueIn(held.graph, step.to, { ...held, sinceMs: nowMs });
-    const after = {
-      state: step.to,
-      completed: step.action === 'complete',
-      dueAt: due.dueAt,
-      dueAction: due.dueAction,
-      updatedAt: nowMs,
-    };
+    const after = changeBy(held, step, { nowMs, undoMs });
     if (!(await this.bookings.changeState(transaction, tenantId, sees, held, after))) return null;
     const booking: Booking = { ...held, ...after, version: held.version + 1 };
     await this.changeHolding(work, held, booking);
-    this.note(work, held, step, { details, by });
-    if (held.graph !== 'group_owner' || step.action !== 'cancel') return booking;
-    const freed = await this.cancelCustomers(work, held);
+    this.notes.add(work, held, step, { details, by });
+    if (held.graph !== 'group_owner') return booking;
+    const freed = await this.takeAlong(work, held, step, { isKept: undoMs > 0 });
     return { ...booking, currentSeats: Math.max(0, (held.currentSeats ?? 0) - freed) };
   }
 
@@ -68,77 +65,50 @@ export class StateWriter {
    */
   async settle(work: BookingWork, held: Booking): Promise<Booking> {
     let booking = held;
-    while (booking.dueAt !== null && booking.dueAt <= work.nowMs && booking.dueAction !== null) {
-      const step = stepFrom(booking.graph, booking.state, booking.dueAction);
-      const after =
-        step === null
-          ? null
-          : await this.write(work, booking, step, { details: { due: true }, by: systemActor });
+    for (let step = dueStep(booking, work.nowMs); step !== null; step = dueStep(booking, work.nowMs)) {
+      const after = await this.write(work, booking, step, { details: { due: true }, by: systemActor });
       if (after === null) return booking;
       booking = after;
     }
     return booking;
   }
 
-  /** Takes a locked booking away with what it holds; whoever has a seat of it loses that first. */
+  /** Takes a locked booking away with what it holds; whoever has a seat of it, or might come back to one, loses that first. */
   async delete(work: BookingWork, held: Booking): Promise<void> {
-    const { transaction, tenantId, nowMs } = work;
-    if (held.graph === 'group_owner') await this.cancelCustomers(work, held);
-    if (heldIn(held.graph, held.state) === 'seat' && held.ownerBookingId !== null)
-      await this.bookings.freeSeats(transaction, tenantId, held.ownerBookingId, 1);
+    const { transaction, tenantId } = work;
+    if (held.graph === 'group_owner') {
+      await this.customers.cancel(work, held, { isKept: false });
+      await this.customers.release(work, held, work.actor);
+    }
+    if (heldBy(held) === 'seat' && held.ownerBookingId !== null)
+      await this.seats.free(transaction, tenantId, held.ownerBookingId, 1);
     await this.bookings.delete(transaction, tenantId, held.id);
-    work.entries.push({
-      bookingId: held.id,
-      action: 'delete',
-      from: held.state,
-      to: null,
-      at: nowMs,
-      by: work.actor,
-    });
+    journaled(work, { bookingId: held.id, action: 'delete', from: held.state, to: null });
   }
 
   private async changeHolding(work: BookingWork, before: Booking, after: Booking): Promise<void> {
     const { transaction, tenantId } = work;
-    const had = heldIn(before.graph, before.state);
-    const has = heldIn(after.graph, after.state);
+    const had = heldBy(before);
+    const has = heldBy(after);
     if (had === 'resource' && has === null) await this.occupancies.release(transaction, tenantId, before.id);
     if (had === 'seat' && has === null && before.ownerBookingId !== null)
-      await this.bookings.freeSeats(transaction, tenantId, before.ownerBookingId, 1);
+      await this.seats.free(transaction, tenantId, before.ownerBookingId, 1);
     if (had !== 'resource' || has !== 'resource') return;
-    const due = dueOf(after);
-    const until = heldUntil(after.graph, after.state, due);
-    if (until !== heldUntil(before.graph, before.state, dueOf(before)))
+    const until = heldUntil(after.graph, after.state, after);
+    if (until !== heldUntil(before.graph, before.state, before))
       await this.occupancies.prolong(transaction, tenantId, before.id, until);
   }
 
-  /** Everyone who still has a seat loses it with the event, all in one statement. Answers how many. The owner is locked, and with it the seats. */
-  private async cancelCustomers(work: BookingWork, owner: Booking): Promise<number> {
-    const { transaction, tenantId, nowMs } = work;
-    const seated = await this.bookings.findSeated(transaction, tenantId, owner.id, cancelledWithOwner);
-    if (seated.length === 0) return 0;
-    const left = await this.bookings.cancelSeated(transaction, tenantId, owner.id, cancelledWithOwner, nowMs);
-    if (left !== seated.length) throw new Error('The seats of a locked event were changed.');
-    await this.bookings.freeSeats(transaction, tenantId, owner.id, left);
-    for (const customer of seated) {
-      const step = stepFrom(customer.graph, customer.state, withOwner);
-      const noted = { details: { owner_booking_id: owner.id }, by: work.actor };
-      if (step !== null) this.note(work, customer, step, noted);
-    }
-    return left;
-  }
-
-  private note(
+  /** What a step of an event means for those who have a seat. Answers how many seats became free. */
+  private async takeAlong(
     work: BookingWork,
-    { id, graph }: Pick<Booking, 'id' | 'graph'>,
-    { action, from, to }: Transition,
-    { details, by }: Pick<JournalEntry, 'details' | 'by'>,
-  ): void {
-    work.entries.push({ bookingId: id, action, from, to, at: work.nowMs, by, ...(details && { details }) });
-    work.transaction.afterCommit(() => this.transitions.add(graph, action));
+    event: Booking,
+    { action }: Transition,
+    { isKept }: { readonly isKept: boolean },
+  ): Promise<number> {
+    if (action === 'cancel') return this.customers.cancel(work, event, { isKept });
+    if (action === releaseAction) return this.customers.release(work, event);
+    if (action === undoAction) await this.customers.restore(work, event);
+    return 0;
   }
 }
-
-const dueOf = ({ dueAt, dueAction }: Booking) =>
-  dueAt === null || dueAction === null
-    ? ({ dueAt: null, dueAction: null } as const)
-    : ({ dueAt, dueAction } as const);

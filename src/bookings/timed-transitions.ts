@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject } from '../common/free-form.js';
+import type { Booking } from './booking.entity.js';
 import { heldIn, stepFrom, transitionsFrom } from './graphs.js';
+import { releaseAction } from './undo-window.js';
 
 /** How long a payment may take (contract 2, "Graphs"). */
 export const paymentTimeMs = 5 * 60_000;
@@ -44,8 +46,13 @@ function completesByItself(settings: JsonObject): boolean {
 }
 
 /** From when on its resource is free again without anybody's doing; null where only a change frees it. */
-export function heldUntil(graph: string, state: string, due: Due | typeof nothingDue): number | null {
-  if (due.dueAction === null) return null;
-  const step = stepFrom(graph, state, due.dueAction);
-  return step !== null && heldIn(graph, step.to) === null ? due.dueAt : null;
+export function heldUntil(
+  graph: string,
+  state: string,
+  { dueAt, dueAction }: Pick<Booking, 'dueAt' | 'dueAction'>,
+): number | null {
+  if (dueAction === null) return null;
+  if (dueAction === releaseAction) return dueAt;
+  const step = stepFrom(graph, state, dueAction);
+  return step !== null && heldIn(graph, step.to) === null ? dueAt : null;
 }

@@ -17,7 +17,13 @@ OpenAPI document and the server are made from.
 merchant's server may take every action. "By itself" marks what the clock does: nobody can call it. Every state that offers
 \`complete\` also takes it by itself one hour after the booking's end, unless the booking's setting
 \`auto_complete_one_hour_after_booking_ends.enabled\` is false. What is due happens once, however many servers run, and is
-made up for after a restart.`;
+made up for after a restart.
+
+A cancellation through an action link (\`cancel\`, \`cancel_by_customer\`, \`cancel_by_owner\`, \`decline\`) changes the state at once, and
+can be undone for the tenant's \`undo_minutes\`. So long the booking keeps the time or the seat that it held, though its state
+says that it holds nothing; then it is free, which the journal calls \`release\`. An \`undo\` takes the booking back to the state
+before, and what is due for it begins anew. The customers of an event that is cancelled so come back, or lose their seats,
+with it.`;
 
 const takes = { resource: 'time of its resource', seat: "a seat of its owner's event" } as const;
 const afterwards = {

@@ -3,6 +3,7 @@ import type { PageRequest } from '../../src/common/page.js';
 import { newId } from '../../src/common/ids.js';
 import { BookingsRepository } from '../../src/bookings/bookings.repository.js';
 import { readSearch } from '../../src/bookings/booking-search.js';
+import { SeatsRepository } from '../../src/bookings/seats.repository.js';
 import type { WriteTransaction } from '../../src/database/access.js';
 import { change } from '../../src/database/ask.js';
 import { Database } from '../../src/database/database.js';
@@ -42,6 +43,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   const projects = new ProjectsRepository();
   const members = new ProjectResourcesRepository();
   const bookings = new BookingsRepository();
+  const seats = new SeatsRepository();
   const journal = new JournalRepository();
   const idempotency = new IdempotencyRepository();
   const all = { rows: 'all' } as const;
@@ -181,7 +183,14 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
             tenantId,
             own,
             { id, version: 1 },
-            { state: 'cancelled', completed: true, dueAt: null, dueAction: null, updatedAt: at },
+            {
+              state: 'cancelled',
+              completed: true,
+              undoState: 'confirmed',
+              dueAt: at,
+              dueAction: 'release',
+              updatedAt: at,
+            },
           ),
       ],
       changeMeta: [
@@ -194,8 +203,6 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       ],
       findLocked: [(t) => bookings.findLocked(t, tenantId, own, seat.id)],
       findByIds: [(t) => bookings.findByIds(t, tenantId, [id])],
-      findSeated: [(t) => bookings.findSeated(t, tenantId, id, steps)],
-      cancelSeated: [(t) => bookings.cancelSeated(t, tenantId, id, steps, at)],
       listEvents: [
         (t) => bookings.listEvents(t, tenantId, { conditions: [], from: at }, pageOf('start', false)),
         (t) =>
@@ -207,10 +214,24 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
           ),
       ],
       lockDue: [(t) => bookings.lockDue(t, tenantId, [id], at)],
-      takeSeat: [(t) => bookings.takeSeat(t, tenantId, id)],
-      freeSeats: [(t) => bookings.freeSeats(t, tenantId, id, 2)],
       anonymise: [(t) => bookings.anonymise(t, tenantId, id)],
       delete: [(t) => bookings.delete(t, tenantId, id)],
+    },
+    SeatsRepository: {
+      take: [(t) => seats.take(t, tenantId, id)],
+      free: [(t) => seats.free(t, tenantId, id, 2)],
+      findSeated: [(t) => seats.findSeated(t, tenantId, id, steps)],
+      cancelSeated: [
+        (t) => seats.cancelSeated(t, tenantId, id, steps, { updatedAt: at, isKept: true }),
+        (t) => seats.cancelSeated(t, tenantId, id, steps, { updatedAt: at, isKept: false }),
+      ],
+      findKept: [(t) => seats.findKept(t, tenantId, id)],
+      releaseKept: [(t) => seats.releaseKept(t, tenantId, id, at)],
+      restoreKept: [
+        (t) => seats.restoreKept(t, tenantId, [id], { dueAt: at, dueAction: 'complete', updatedAt: at }),
+      ],
+      hasOverdue: [(t) => seats.hasOverdue(t, tenantId, id, at)],
+      lockOverdue: [(t) => seats.lockOverdue(t, tenantId, id, at)],
     },
     JournalRepository: {
       insertHead: [(t) => journal.insertHead(t, tenantId)],
@@ -278,6 +299,7 @@ const classes = {
   ProjectsRepository,
   ProjectResourcesRepository,
   BookingsRepository,
+  SeatsRepository,
   JournalRepository,
   IdempotencyRepository,
 } as const;

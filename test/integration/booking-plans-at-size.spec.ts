@@ -3,6 +3,7 @@ import type { Scope } from '../../src/access/scope.js';
 import { bookingOrder, type BookingOrderField } from '../../src/bookings/booking-list.js';
 import { readSearch } from '../../src/bookings/booking-search.js';
 import { BookingsRepository } from '../../src/bookings/bookings.repository.js';
+import { SeatsRepository } from '../../src/bookings/seats.repository.js';
 import { DueScheduler } from '../../src/bookings/due-scheduler.service.js';
 import { dueBookings } from '../../src/bookings/due-scan.js';
 import { eventOrder } from '../../src/bookings/event-list.js';
@@ -106,6 +107,7 @@ const mostRows = (plan: string): number =>
   Math.max(0, ...[...plan.matchAll(/actual rows=(\d+(?:\.\d+)?)/g)].map(([, count]) => Number(count)));
 
 const bookings = new BookingsRepository();
+const seats = new SeatsRepository();
 const all: Scope = { rows: 'all' };
 const own: Scope = { rows: 'own', userId };
 
@@ -192,7 +194,10 @@ describe('among twenty thousand bookings', () => {
   it('the customers of an event, what is due of a batch and the journal of a page are found by their keys', async () => {
     const ids = [1, 2, 3].map((n) => `01890000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`);
     for (const work of [
-      (access: ReadAccess) => bookings.findSeated(access, tenant.id, newId(), stepsCalled('cancel_by_owner')),
+      (access: ReadAccess) => seats.findSeated(access, tenant.id, newId(), stepsCalled('cancel_by_owner')),
+      (access: ReadAccess) => seats.findKept(access, tenant.id, newId()),
+      (access: ReadAccess) => seats.hasOverdue(access, tenant.id, newId(), base),
+      (access: ReadAccess) => seats.lockOverdue(access as never, tenant.id, newId(), base),
       (access: ReadAccess) => bookings.lockDue(access as never, tenant.id, ids, base),
       (access: ReadAccess) => bookings.findByIds(access, tenant.id, ids),
       (access: ReadAccess) => new JournalRepository().findOfBookings(access, tenant.id, ids, 200),
