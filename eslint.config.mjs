@@ -49,7 +49,7 @@ const privateParts = layers.map((layer) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'data/', 'node_modules/', '.cache/', 'coverage/', 'bench/baselines/'] },
+  { ignores: ['dist/', 'web/dist/', 'data/', 'node_modules/', '.cache/', 'coverage/', 'bench/baselines/'] },
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
     files: ['**/*.ts'],
@@ -91,6 +91,15 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',
     },
+  },
+  {
+    files: ['web/**/*.ts'],
+    languageOptions: { parserOptions: { project: './web/tsconfig.json' } },
+    settings: {
+      'import-x/resolver-next': [createTypeScriptImportResolver({ project: './web/tsconfig.json' })],
+    },
+    // A browser's own fetch: there is no guarded one.
+    rules: { 'no-restricted-globals': 'off' },
   },
   {
     files: ['src/config/**/*.ts', 'ormconfig.ts'],

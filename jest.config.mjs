@@ -6,7 +6,7 @@ const swc = JSON.parse(readFileSync(new URL('./test/swc.json', import.meta.url),
 /** What every project shares: ES modules compiled by swc (types are checked by `npm run build`). */
 const shared = {
   rootDir: import.meta.dirname,
-  globalSetup: '<rootDir>/test/support/bundle-jose.mjs',
+  globalSetup: '<rootDir>/test/support/bundles.mjs',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },

@@ -73,6 +73,15 @@ export function install() {
 }
 
 export function build() {
+  return buildServer() && buildBundle();
+}
+
+/** A process of its own: esbuild is there only since the packages are. */
+function buildBundle() {
+  return node([join('scripts', 'build-web.mjs')]);
+}
+
+function buildServer() {
   const sources = ['src', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
   const newest = Math.max(...sources.map((name) => newestIn(join(root, name))));
   if (modified(join(root, 'dist', 'cli.js')) > newest) return true;

@@ -17,6 +17,7 @@ if (!build()) stop('The build failed: see above.');
 say('Linting …');
 const isClean =
   node([join('node_modules', 'eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']) &&
+  node([join('node_modules', 'typescript', 'bin', 'tsc'), '-p', join('web', 'tsconfig.json')]) &&
   node([join('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']);
 if (!isClean) stop('The linter found something: see above.');
 

@@ -17,6 +17,7 @@ import { ObservabilityModule } from './observability/observability.module.js';
 import { makeObservation, type Observation } from './observability/observation.js';
 import { SignedSearchModule } from './signed-search/signed-search.module.js';
 import { SsoModule } from './sso/sso.module.js';
+import { OverviewModule } from './overview/overview.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
@@ -50,6 +51,7 @@ export class AppModule {
         SignedSearchModule,
         OpenApiModule,
         SsoModule,
+        OverviewModule,
         HealthModule,
         // Guards run in this order: who it is, then whether the request was answered before.
         AuthModule,

@@ -3,8 +3,8 @@ interface Tag {
   readonly description: string;
   /** Paths that begin so belong to the tag. */
   readonly paths: readonly string[];
-  /** Forms come in, HTML goes out, errors included. */
-  readonly pages?: true;
+  /** Those of its paths that are pages: forms come in, HTML goes out, errors included. */
+  readonly pages?: RegExp;
 }
 
 const tags: readonly Tag[] = [
@@ -30,8 +30,14 @@ const tags: readonly Tag[] = [
   {
     name: 'Sign-on',
     description: 'Pages on which a browser signs on with a merchant’s token.',
-    paths: ['/sso', '/overview'],
-    pages: true,
+    paths: ['/sso'],
+    pages: /^/,
+  },
+  {
+    name: 'Overview',
+    description: 'A customer’s page of bookings, and the web component that shows them on any page.',
+    paths: ['/overview', '/overview.js'],
+    pages: /^\/overview\/\{slug\}$/,
   },
   {
     name: 'Operation',
@@ -46,7 +52,7 @@ const find = (path: string): Tag | undefined =>
 /** Tag of a path; 'Other' where no feature claims it. */
 export const tagOf = (path: string): string => find(path)?.name ?? 'Other';
 
-export const isPage = (path: string): boolean => find(path)?.pages === true;
+export const isPage = (path: string): boolean => find(path)?.pages?.test(path) === true;
 
 /** The tags that are used, described, in the order of the reference. */
 export const describeTags = (used: ReadonlySet<string>): { name: string; description?: string }[] => [
@@ -57,6 +63,8 @@ export const describeTags = (used: ReadonlySet<string>): { name: string; descrip
 const textTypes: ReadonlyMap<string, string> = new Map([
   ['/metrics', 'text/plain'],
   ['/v2/bookings.ics', 'text/calendar'],
+  ['/overview.js', 'text/javascript'],
+  ['/overview/{slug}/bookings.ics', 'text/calendar'],
 ]);
 
 /** Media type of an answer that has no schema; undefined where such an answer has no body. */

@@ -11,11 +11,5 @@ export const signOnSchema = z.object({
 });
 export type SignOn = z.output<typeof signOnSchema>;
 
-export const overviewQuerySchema = z.object({
-  notice: text
-    .optional()
-    .describe('What the page tells: `return_to` says that an address to return to was refused.'),
-});
-
 /** A form without fields. */
 export const signOutSchema = z.object({}).optional();

@@ -1,9 +1,9 @@
-import bundleJose from './bundle-jose.mjs';
+import bundle from './bundles.mjs';
 import { startPostgres } from './postgres.mjs';
 
 /** One PostgreSQL for all suites of a run; each suite makes a database of its own in it. */
 export default async function setUp() {
-  bundleJose();
+  bundle();
   globalThis.__postgres = await startPostgres();
   process.env.COUNTERSIGN_TEST_POSTGRES = globalThis.__postgres.url;
 }

@@ -5,7 +5,7 @@ import { actionsIn } from '../bookings/graphs.js';
 import { BookingsService } from '../bookings/bookings.service.js';
 import type { ComingBooking } from './overview-page.js';
 
-/** How many bookings are looked at; the page is a first look, not the whole list. */
+/** How many bookings are looked at; this is what stands there until the list does, or where no script runs. */
 const most = 50;
 
 /** What the user has before them: bookings that have not ended and that still have somewhere to go. */
@@ -30,8 +30,8 @@ export class ComingBookings {
       .filter(({ graph, state }) => actionsIn(graph, state).length > 0)
       .map(({ startsAt, what, state }) => ({
         startsAtMs: startsAt,
-        title: what || 'Booking',
-        state: state.replaceAll('_', ' '),
+        title: what || null,
+        state,
       }));
   }
 }

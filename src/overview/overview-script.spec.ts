@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { gunzipSync } from 'node:zlib';
+import { isHeld, overviewScript, takesGzip } from './overview-script.js';
+
+describe('the script of the overview', () => {
+  it('is one file under 40 kB gzipped that names no address of another server', async () => {
+    const { plain, gzipped } = await overviewScript();
+    expect(gzipped.bytes.length).toBeLessThan(40_000);
+    expect(gunzipSync(gzipped.bytes).equals(plain.bytes)).toBe(true);
+    const text = plain.bytes.toString('utf8');
+    expect(text).toContain('booking-overview');
+    expect(text.match(/(?:https?|wss?):\/\/[^\s"'`]*/g) ?? []).toEqual([]);
+    expect(text).not.toMatch(/^\s*import\b|\bimport\(/m);
+    expect(text).not.toMatch(/\beval\(|new Function\b/);
+  });
+
+  it('has a tag for each form of its bytes', async () => {
+    const { plain, gzipped } = await overviewScript();
+    expect(plain.etag).toMatch(/^"[\w-]{27}"$/);
+    expect(gzipped.etag).not.toBe(plain.etag);
+  });
+
+  it.each([
+    ['"a"', true],
+    ['W/"a"', true],
+    ['"x", "a"', true],
+    ['*', true],
+    ['"b"', false],
+    ['a', false],
+    ['', false],
+    [undefined, false],
+  ])('If-None-Match %j holds "a": %j', (header, expected) => {
+    expect(isHeld(header, '"a"')).toBe(expected);
+  });
+
+  it.each([
+    ['gzip, deflate, br', true],
+    ['br;q=1.0, gzip;q=0.5', true],
+    ['*', true],
+    ['gzip;q=0', false],
+    ['gzip;q=0.0', false],
+    ['identity', false],
+    ['xgzip', false],
+    ['', false],
+    [undefined, false],
+  ])('Accept-Encoding %j takes gzip: %j', (header, expected) => {
+    expect(takesGzip(header)).toBe(expected);
+  });
+});
