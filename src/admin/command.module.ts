@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ActionLinkProofModule } from '../action-links/action-link-proof.module.js';
 import { BookingsModule } from '../bookings/bookings.module.js';
 import { ClockModule } from '../common/clock.module.js';
 import { ConfigModule } from '../config/config.module.js';
@@ -8,6 +9,7 @@ import { DatabaseModule } from '../database/database.module.js';
 import { entities } from '../entities.js';
 import { FederationModule } from '../federation/federation.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { SignedSearchProofModule } from '../signed-search/signed-search-proof.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { UsersModule } from '../users/users.module.js';
 
@@ -23,6 +25,8 @@ export class CommandModule {
         DatabaseModule.forEntities(entities),
         TenantsModule,
         FederationModule,
+        SignedSearchProofModule,
+        ActionLinkProofModule,
         UsersModule,
         // These let go of erased users.
         BookingsModule,

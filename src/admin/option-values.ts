@@ -55,6 +55,13 @@ export const overlapOption = (what: string, standard: string): Option =>
     .argParser(span)
     .default(span(standard), standard);
 
+/** `--before 2026-05-01T00:00:00Z`, in Unix milliseconds. */
+export function instant(text: string): number {
+  const ms = readInstant(text);
+  if (ms === null) throw new InvalidArgumentError('An RFC 3339 time such as 2026-05-01T00:00:00Z is needed.');
+  return ms;
+}
+
 /** `--since 120` or `--since 2026-05-01T00:00:00Z`. */
 export function sequenceOrInstant(text: string): { readonly fromSequence?: number; readonly since?: number } {
   if (/^\d{1,15}$/.test(text)) return { fromSequence: Number(text) };

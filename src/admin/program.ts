@@ -20,11 +20,14 @@ import { addSeed } from './commands/seed.command.js';
 import { addServe } from './commands/serve.command.js';
 import { addTenantCreate } from './commands/tenant-create.command.js';
 import { addTenantList } from './commands/tenant-list.command.js';
+import { addTenantRevokeSigned } from './commands/tenant-revoke-signed.command.js';
 import { addTenantSet } from './commands/tenant-set.command.js';
 import { addTenantShow } from './commands/tenant-show.command.js';
 import { addDoctor } from './commands/doctor.command.js';
 import { addExplain } from './commands/explain.command.js';
 import { addJwtConfigTest } from './commands/jwt-config-test.command.js';
+import { addSignAction } from './commands/sign-action.command.js';
+import { addSignSearch } from './commands/sign-search.command.js';
 import { addSignSso } from './commands/sign-sso.command.js';
 import { addUsersDisable } from './commands/users-disable.command.js';
 import { addUsersEnable } from './commands/users-enable.command.js';
@@ -33,7 +36,11 @@ import { addUsersList } from './commands/users-list.command.js';
 import { addUsersShow } from './commands/users-show.command.js';
 
 const groups: readonly (readonly [string, string, readonly AddCommand[]])[] = [
-  ['tenant', 'tenants and their settings', [addTenantCreate, addTenantList, addTenantShow, addTenantSet]],
+  [
+    'tenant',
+    'tenants and their settings',
+    [addTenantCreate, addTenantList, addTenantShow, addTenantSet, addTenantRevokeSigned],
+  ],
   ['key', 'API and widget keys', [addKeyCreate, addKeyList, addKeyRotate, addKeyRevoke]],
   [
     'jwt-config',
@@ -49,7 +56,7 @@ const groups: readonly (readonly [string, string, readonly AddCommand[]])[] = [
       addJwtConfigTest,
     ],
   ],
-  ['sign', 'tokens for trying out', [addSignSso]],
+  ['sign', 'tokens for trying out', [addSignSso, addSignSearch, addSignAction]],
   ['journal', 'the record of every change of a booking', [addJournalVerify, addJournalExport]],
   ['users', "merchants' users", [addUsersList, addUsersShow, addUsersDisable, addUsersEnable, addUsersErase]],
 ];

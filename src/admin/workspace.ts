@@ -11,6 +11,8 @@ import { SqliteChangeFeed } from '../database/sqlite-change-feed.js';
 import { entities } from '../entities.js';
 import { ApiKeysService } from '../tenants/api-keys.service.js';
 import { JwtConfigurationsService } from '../tenants/jwt-configurations.service.js';
+import { SignedAfterService } from '../tenants/signed-after.service.js';
+import { SigningKeys } from '../tenants/signing-keys.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { CommandFailed } from './command-failed.js';
 
@@ -24,6 +26,8 @@ export interface Workspace {
   readonly tenants: TenantsService;
   readonly apiKeys: ApiKeysService;
   readonly jwtConfigurations: JwtConfigurationsService;
+  readonly signingKeys: SigningKeys;
+  readonly signedAfter: SignedAfterService;
   close(): Promise<void>;
 }
 
@@ -44,6 +48,8 @@ export function makeWorkspace(
     tenants: new TenantsService(database, feed, clock),
     apiKeys: new ApiKeysService(database, feed, clock, sealer),
     jwtConfigurations: new JwtConfigurationsService(database, feed, clock, configuration, sealer),
+    signingKeys: new SigningKeys(database, clock, sealer, feed),
+    signedAfter: new SignedAfterService(database, feed),
     close: () => database.close(),
   };
 }

@@ -154,15 +154,17 @@ export function heldIn(graph: string, state: string): Graph['takes'] | null {
   return found?.holdsIn.includes(state) === true ? found.takes : null;
 }
 
-/** Every action of every graph that can be called. */
-export const allActions: readonly string[] = [
+/** Every action of a graph that can be called, in whatever state. */
+export const actionsOf = (graph: string): string[] => [
   ...new Set(
-    graphNames.flatMap((name) => {
-      const { transitions }: Graph = graphs[name];
-      return transitions.filter(({ afterwards }) => afterwards === undefined).map(({ action }) => action);
-    }),
+    graphOf(graph)
+      ?.transitions.filter(({ afterwards }) => afterwards === undefined)
+      .map(({ action }) => action),
   ),
 ];
+
+/** Every action of every graph that can be called. */
+export const allActions: readonly string[] = [...new Set(graphNames.flatMap(actionsOf))];
 
 /** Every state of every graph. */
 export const allStates: readonly string[] = [

@@ -1,10 +1,19 @@
 import { Option } from 'commander';
-import { isRefused } from '../../common/decision.js';
-import { adviceOn } from '../../federation/rejection-advice.js';
-import { externalIdOf } from '../../users/external-id.js';
-import type { Explanation } from '../../federation/explain.service.js';
+import type { WalkedProof } from '../../federation/walked-steps.js';
 import type { AddCommand } from '../command-shell.js';
+import { CommandFailed } from '../command-failed.js';
+import { given } from '../option-values.js';
 import { printable, type Report } from '../report.js';
+import type { Workspace } from '../workspace.js';
+
+interface Options {
+  readonly purpose: 'bearer' | 'search' | 'action';
+  readonly search?: string;
+  readonly booking?: string;
+  readonly action?: string;
+}
+
+const purposeOf = { search: 'search', booking: 'action', action: 'action' } as const;
 
 export const addExplain: AddCommand = (parent, shell) => {
   const command = shell
@@ -14,95 +23,54 @@ export const addExplain: AddCommand = (parent, shell) => {
       'walks through what the server would decide about a token; exit code 1 where it is refused',
     )
     .addOption(
-      new Option('--purpose <purpose>', 'what the token is for').choices(['bearer']).default('bearer'),
-    );
-  command.action((token: string) =>
-    shell.run(command, () =>
-      shell.withWorkspace(async (workspace) => {
-        const [{ ExplainService }, { UsersService }, { withFeatures }] = await Promise.all([
-          import('../../federation/explain.service.js'),
-          import('../../users/users.service.js'),
-          import('../command.module.js'),
-        ]);
-        return withFeatures(workspace.configuration, async (features) => {
-          const explanation = await features
-            .get(ExplainService)
-            .explain(token.trim(), await workspace.jwtConfigurations.list());
-          return reportOf(explanation, await userStep(explanation, features.get(UsersService)));
-        });
-      }),
-    ),
+      new Option('--purpose <purpose>', 'what the token is for')
+        .choices(['bearer', 'search', 'action'])
+        .default('bearer'),
+    )
+    .option('--search <text>', 'signed search: the search that came with it')
+    .option('--booking <id>', 'action link: the booking in the address')
+    .option('--action <name>', 'action link: the action in the address');
+  command.action((token: string, options: Options) =>
+    shell.run(command, () => {
+      for (const [name, purpose] of Object.entries(purposeOf)) {
+        if (options[name as keyof typeof purposeOf] !== undefined && options.purpose !== purpose)
+          throw new CommandFailed(`--${name} belongs to --purpose ${purpose}.`);
+      }
+      return shell.withWorkspace(async (workspace) =>
+        reportOf(await explain(workspace, token.trim(), options)),
+      );
+    }),
   );
 };
 
-interface UserStep {
-  readonly passed: boolean;
-  readonly found: string;
-  readonly todo?: string;
+async function explain(workspace: Workspace, token: string, options: Options): Promise<WalkedProof> {
+  // Nest is loaded only by the commands that need it.
+  const { withFeatures } = await import('../command.module.js');
+  const { ExplainSignedSearch } = await import('../../signed-search/explain-signed-search.js');
+  const { ExplainActionLink } = await import('../../action-links/explain-action-link.js');
+  const { explainedBearer } = await import('../explained-bearer.js');
+  const { purpose, search, booking: id, action } = options;
+  return withFeatures(workspace.configuration, (features) => {
+    if (purpose === 'search') return features.get(ExplainSignedSearch).explain(token, search);
+    if (purpose === 'action') return features.get(ExplainActionLink).explain(token, given({ id, action }));
+    return explainedBearer(features, workspace, token);
+  });
 }
 
-interface Users {
-  findByExternalId(tenantId: string, externalId: string): Promise<{ readonly disabled: boolean } | null>;
-}
-
-/** The last check of the server: who the token names, and may they come in? */
-async function userStep({ verified }: Explanation, users: Users): Promise<UserStep | null> {
-  if (verified === undefined) return null;
-  const { configuration, tenant } = verified.candidate;
-  const claim = configuration.userIdClaim;
-  const identity = externalIdOf(verified.token.claims, claim);
-  if (isRefused(identity)) {
-    const { means, todo } = adviceOn(identity.refused);
-    return { passed: false, found: `${means} (${claim})`, todo };
-  }
-  const named = identity.ok;
-  const user = await users.findByExternalId(tenant.id, named);
-  if (user?.disabled === true)
-    return {
-      passed: false,
-      found: `the user ${JSON.stringify(named)} is disabled`,
-      todo: 'Enable them with users enable, if that was not on purpose.',
-    };
-  if (user !== null) return { passed: true, found: `${claim} ${JSON.stringify(named)}, known` };
-  if (configuration.autoProvision)
-    return { passed: true, found: `${claim} ${JSON.stringify(named)}, made at the first request` };
-  return {
-    passed: false,
-    found: `the user ${JSON.stringify(named)} is unknown, and the configuration makes no users`,
-    todo: 'Set auto_provision, if unknown users may come in.',
-  };
-}
-
-function reportOf({ steps, refused }: Explanation, user: UserStep | null): Report {
-  const all = [
-    ...steps,
-    ...(user === null ? [] : [{ step: 'user', passed: user.passed, found: user.found }]),
-  ];
-  const lines = all.map(({ step, passed, found }) =>
+function reportOf({ steps, refused }: WalkedProof): Report {
+  const lines = steps.map(({ step, passed, found }) =>
     printable(`${passed ? '✓' : '✗'} ${step.padEnd(10)} ${found}`),
   );
-  const accepted = refused === undefined && user?.passed === true;
-  const failed =
-    refused ??
-    (user?.passed === false
-      ? {
-          reason: 'user',
-          publicCode: 'token_rejected',
-          means: user.found,
-          todo: user.todo ?? '',
-          nearMisses: [],
-        }
-      : undefined);
-  if (failed !== undefined) {
+  if (refused !== undefined) {
     lines.push(
-      ...failed.nearMisses.map((miss) => printable(`  close: ${miss}`)),
-      `What to do: ${failed.todo}`,
-      `Clients are told: ${failed.publicCode}`,
+      ...refused.nearMisses.map((miss) => printable(`  close: ${miss}`)),
+      `What to do: ${refused.todo}`,
+      `Clients are told: ${refused.publicCode}`,
     );
   }
   return {
-    json: { accepted, steps: all, refused: failed ?? null },
+    json: { accepted: refused === undefined, steps, refused: refused ?? null },
     text: lines.join('\n'),
-    ...(failed !== undefined && { failure: `Refused: ${printable(failed.means)}` }),
+    ...(refused !== undefined && { failure: `Refused: ${printable(refused.means)}` }),
   };
 }
