@@ -1,4 +1,4 @@
-import type { Scope } from './scope.js';
+import type { Scope, SignedScope } from './scope.js';
 import type { TenantSettings } from './tenant-settings.js';
 
 /** Who may call: the kinds of contract 0 that exist so far. */
@@ -60,7 +60,7 @@ interface Proven {
 export type Principal =
   | (Proven & { readonly kind: 'app' })
   | (Proven & { readonly kind: 'widget' })
-  | (Proven & { readonly kind: 'customer' })
+  | (Proven & { readonly kind: 'customer'; readonly sees: SignedScope })
   | (Proven & { readonly kind: 'action'; readonly link: ProvenLink })
   | (Proven & {
       readonly kind: 'user';

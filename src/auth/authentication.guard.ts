@@ -1,16 +1,20 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { EndpointDeclaration } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
 import { notFound, Problem } from '../common/problem.js';
+import { CONFIGURATION } from '../config/config.module.js';
+import type { Configuration } from '../config/configuration.js';
 import { problemOf } from '../federation/rejection.js';
 import { refuseRepeatedParameters } from '../http/query-rules.js';
 import type { HttpRequest, RawRequest } from '../http/request.js';
 import { Limits, type AnswerHeaders } from '../limits/limits.service.js';
+import { ActionLinks } from './action-links.js';
 import { BearerTokens } from './bearer-tokens.js';
 import { readCredential, type Credential } from './credential.js';
 import { declarationOf } from './declarations.js';
 import { refuseForeignOrigin } from './origin-rule.js';
 import { SecretKeys } from './secret-keys.js';
+import { SignedSearches } from './signed-searches.js';
 import { RejectedToken } from './token-request.js';
 
 /**
@@ -19,11 +23,18 @@ import { RejectedToken } from './token-request.js';
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
+  private readonly ownOrigin: string;
+
   constructor(
     private readonly secretKeys: SecretKeys,
     private readonly bearerTokens: BearerTokens,
+    private readonly signedSearches: SignedSearches,
+    private readonly actionLinks: ActionLinks,
     private readonly limits: Limits,
-  ) {}
+    @Inject(CONFIGURATION) { publicUrl }: Pick<Configuration, 'publicUrl'>,
+  ) {
+    this.ownOrigin = new URL(publicUrl).origin;
+  }
 
   canActivate(context: ExecutionContext): true | Promise<true> {
     const declaration = declarationOf(context.getHandler() as never);
@@ -36,14 +47,15 @@ export class AuthenticationGuard implements CanActivate {
     const credential = readCredential({
       rawHeaders: request.raw.rawHeaders,
       jwt: query['jwt'],
-      another: query['signed_search'] !== undefined || query['signature'] !== undefined,
+      signedSearch: query['signed_search'],
+      signature: query['signature'],
     });
     const answer = http.getResponse<AnswerHeaders>();
     // Seen before: no promise, no Passport, no database, and no stranger at the same address shuts it out.
-    const remembered = this.recall(credential);
+    const remembered = this.recall(credential, request);
     if (remembered !== undefined) return this.admit(remembered, declaration, request, answer);
     if (credential.kind !== 'none') this.limits.refuseGuessing(() => request.ip, answer);
-    return this.prove(credential, request).then(
+    return this.prove(credential, declaration, request).then(
       (caller) => this.admit(caller, declaration, request, answer),
       (error: unknown) => {
         if (request.rejection !== undefined && isFailure(error))
@@ -53,9 +65,17 @@ export class AuthenticationGuard implements CanActivate {
     );
   }
 
-  private recall(credential: Credential): Principal | undefined {
-    if (credential.kind === 'token') return this.bearerTokens.recall(credential.token);
-    return credential.kind === 'secret' ? this.secretKeys.recall(credential) : undefined;
+  private recall(credential: Credential, request: HttpRequest): Principal | undefined {
+    switch (credential.kind) {
+      case 'token':
+        return this.bearerTokens.recall(credential.token);
+      case 'secret':
+        return this.secretKeys.recall(credential);
+      case 'signed_search':
+        return this.signedSearches.recall(credential, searchOf(request));
+      default:
+        return undefined;
+    }
   }
 
   private admit(
@@ -66,10 +86,15 @@ export class AuthenticationGuard implements CanActivate {
   ): true {
     request.caller = caller;
     this.limits.admit(caller, () => request.ip, answer);
+    refuseForeignOrigin(caller, request.headers, this.ownOrigin);
     return admit(caller, declaration, request);
   }
 
-  private async prove(credential: Credential, request: HttpRequest): Promise<Principal> {
+  private async prove(
+    credential: Credential,
+    declaration: EndpointDeclaration,
+    request: HttpRequest,
+  ): Promise<Principal> {
     switch (credential.kind) {
       case 'none':
         throw new Problem('credential_missing', {
@@ -82,6 +107,10 @@ export class AuthenticationGuard implements CanActivate {
         return this.secretKeys.prove(credential, request);
       case 'token':
         return this.proveToken(credential.token, request);
+      case 'signed_search':
+        return this.signedSearches.prove(credential, searchOf(request), request);
+      case 'action_link':
+        return this.actionLinks.prove(credential.token, declaration, request);
     }
   }
 
@@ -97,11 +126,12 @@ export class AuthenticationGuard implements CanActivate {
   }
 }
 
+const searchOf = ({ query }: HttpRequest): string | undefined => (query as { search?: string }).search;
+
 /** An issuer whose keys cannot be had, or a database that is away, says nothing about who asks. */
 const isFailure = (error: unknown): boolean => error instanceof Problem && error.status < 500;
 
 function admit(caller: Principal, { callers }: EndpointDeclaration, request: HttpRequest): true {
-  refuseForeignOrigin(caller, request.headers.origin);
   const account = (request.raw as RawRequest).countersignAccount ?? null;
   if (account !== null && account !== 'me' && account !== caller.tenant.slug) throw notFound('Route');
   if (callers !== 'public' && !callers.includes(caller.kind)) {

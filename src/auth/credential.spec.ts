@@ -2,11 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { readCredential } from './credential.js';
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
-const read = (authorization?: string, jwt?: string, another = false) =>
+const none = { jwt: undefined, signedSearch: undefined, signature: undefined };
+const read = (
+  authorization?: string,
+  jwt?: string,
+  signed: { signedSearch?: string; signature?: string } = {},
+) =>
   readCredential({
+    ...none,
+    ...signed,
     rawHeaders: authorization === undefined ? ['Host', 'x'] : ['Host', 'x', 'Authorization', authorization],
     jwt,
-    another,
   });
 const refused = (code: string) => expect.objectContaining({ kind: 'refused', code });
 
@@ -72,21 +78,59 @@ describe('readCredential', () => {
   it('refuses two Authorization headers, equal or not, in any case', () => {
     for (const other of ['Bearer a.b.c', 'Bearer x.y.z', basic(':s')]) {
       const rawHeaders = ['authorization', 'Bearer a.b.c', 'AUTHORIZATION', other];
-      expect(readCredential({ rawHeaders, jwt: undefined, another: false })).toEqual(
-        refused('credential_ambiguous'),
-      );
+      expect(readCredential({ ...none, rawHeaders })).toEqual(refused('credential_ambiguous'));
     }
   });
 
-  it('refuses any credential beside one of another kind, and reads nothing where that one stands alone', () => {
-    for (const authorization of [basic(':s'), 'Bearer a.b.c', 'Bearer s3cret', 'Token x'])
-      expect(read(authorization, undefined, true)).toEqual(refused('credential_ambiguous'));
-    expect(read(undefined, 'a.b.c', true)).toEqual(refused('credential_ambiguous'));
-    expect(read(undefined, undefined, true)).toEqual({ kind: 'none' });
+  it.each<[string, Parameters<typeof read>, object]>([
+    [
+      'a signed search',
+      [undefined, undefined, { signedSearch: 'a.b.c' }],
+      { kind: 'signed_search', token: 'a.b.c', beside: null },
+    ],
+    [
+      'a signed search beside what may be a widget key',
+      [basic(':s'), undefined, { signedSearch: 'a.b.c' }],
+      {
+        kind: 'signed_search',
+        token: 'a.b.c',
+        beside: { kind: 'secret', secret: 's', carriedIn: 'basic' },
+      },
+    ],
+    [
+      'an empty signed search',
+      [undefined, undefined, { signedSearch: '' }],
+      { kind: 'signed_search', token: '', beside: null },
+    ],
+    [
+      'an action link',
+      [undefined, undefined, { signature: 'a.b.c' }],
+      { kind: 'action_link', token: 'a.b.c' },
+    ],
+  ])('reads %s', (_title, sources, expected) => {
+    expect(read(...sources)).toEqual(expected);
+  });
+
+  it.each<[string, Parameters<typeof read>]>([
+    ['a signed search beside a token', ['Bearer a.b.c', undefined, { signedSearch: 'a.b.c' }]],
+    ['a signed search beside a secret as Bearer', ['Bearer s3cret', undefined, { signedSearch: 'a.b.c' }]],
+    ['a signed search beside another scheme', ['Token x', undefined, { signedSearch: 'a.b.c' }]],
+    ['a signed search beside a user name', [basic('u:s'), undefined, { signedSearch: 'a.b.c' }]],
+    ['a signed search beside an empty header', ['', undefined, { signedSearch: 'a.b.c' }]],
+    ['a signed search beside a jwt', [undefined, 'a.b.c', { signedSearch: 'a.b.c' }]],
+    ['a signed search beside an empty jwt', [undefined, '', { signedSearch: 'a.b.c' }]],
+    ['a signed search beside an action link', [undefined, undefined, { signedSearch: 'a', signature: 'a' }]],
+    ['an action link beside a secret', [basic(':s'), undefined, { signature: 'a.b.c' }]],
+    ['an action link beside a token', ['Bearer a.b.c', undefined, { signature: 'a.b.c' }]],
+    ['an action link beside a jwt', [undefined, 'a.b.c', { signature: 'a.b.c' }]],
+    ['an action link beside an empty header', ['', undefined, { signature: 'a.b.c' }]],
+    ['all at once', [basic(':s'), 'a.b.c', { signedSearch: 'a.b.c', signature: 'a.b.c' }]],
+  ])('refuses %s', (_title, sources) => {
+    expect(read(...sources)).toEqual(refused('credential_ambiguous'));
   });
 
   it('reads names of headers, never their values', () => {
     const rawHeaders = ['X-Note', 'Authorization', 'X-Other', 'Bearer a.b.c'];
-    expect(readCredential({ rawHeaders, jwt: undefined, another: false })).toEqual({ kind: 'none' });
+    expect(readCredential({ ...none, rawHeaders })).toEqual({ kind: 'none' });
   });
 });

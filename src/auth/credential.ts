@@ -1,10 +1,26 @@
 import { Buffer } from 'node:buffer';
 
+/** The secret of an API key or widget key. */
+export interface SecretCredential {
+  readonly kind: 'secret';
+  readonly secret: string;
+  readonly carriedIn: 'basic' | 'bearer';
+}
+
+export interface SignedSearchCredential {
+  readonly kind: 'signed_search';
+  readonly token: string;
+  /** A secret in Basic, which may be there only if it turns out to be a widget key of the same tenant. */
+  readonly beside: SecretCredential | null;
+}
+
 /** What a request carries to prove itself, before anything is trusted. */
 export type Credential =
   | { readonly kind: 'none' }
-  | { readonly kind: 'secret'; readonly secret: string; readonly carriedIn: 'basic' | 'bearer' }
+  | SecretCredential
   | { readonly kind: 'token'; readonly token: string }
+  | SignedSearchCredential
+  | { readonly kind: 'action_link'; readonly token: string }
   | {
       readonly kind: 'refused';
       readonly code: 'credential_ambiguous' | 'token_rejected' | 'token_malformed';
@@ -14,28 +30,43 @@ export type Credential =
 export interface CredentialSources {
   /** Names and values in turn, as Node gives them: the only place where a repeated header can be seen. */
   readonly rawHeaders: readonly string[];
-  /** The query parameter `jwt`. */
+  /** The query parameters `jwt`, `signed_search` and `signature`. */
   readonly jwt: string | undefined;
-  /** Whether the query holds a credential of another kind: `signed_search` or `signature`. */
-  readonly another: boolean;
+  readonly signedSearch: string | undefined;
+  readonly signature: string | undefined;
 }
 
 const compactForm = /^[^.\s]*\.[^.\s]*\.[^.\s]*$/;
 
 /**
- * Reads the one credential of a request (contract 0, "Credentials"); two different ones are ambiguous. A credential of
- * another kind is not read here, but beside one that is, nobody can tell which of the two was meant to limit the caller.
+ * Reads the one credential of a request (contract 0, "Credentials"); two different ones are ambiguous, for nobody can tell which
+ * of the two was meant to limit the caller. The one pair is a signed search and a secret that may be a widget key.
  */
-export function readCredential({ rawHeaders, jwt, another }: CredentialSources): Credential {
+export function readCredential(sources: CredentialSources): Credential {
+  const { rawHeaders, jwt, signedSearch, signature } = sources;
   const [header, second] = authorizationsOf(rawHeaders);
   if (second !== undefined) return ambiguous('two Authorization headers');
-  if (another && (header ?? jwt) !== undefined) return ambiguous('a credential beside one of another kind');
+  if (signedSearch !== undefined || signature !== undefined) return readSigned(sources, header);
   if (header === undefined) return jwt === undefined ? { kind: 'none' } : { kind: 'token', token: jwt };
   const fromHeader = readAuthorization(header);
   if (jwt === undefined) return fromHeader;
   return fromHeader.kind === 'token' && fromHeader.token === jwt
     ? fromHeader
     : ambiguous('an Authorization header beside another jwt');
+}
+
+function readSigned(
+  { jwt, signedSearch, signature }: CredentialSources,
+  header: string | undefined,
+): Credential {
+  if (jwt === undefined && signature === undefined && signedSearch !== undefined) {
+    const beside = header === undefined ? null : readAuthorization(header);
+    if (beside === null || (beside.kind === 'secret' && beside.carriedIn === 'basic'))
+      return { kind: 'signed_search', token: signedSearch, beside };
+  }
+  if ((jwt ?? signedSearch ?? header) === undefined && signature !== undefined)
+    return { kind: 'action_link', token: signature };
+  return ambiguous(besideAnother);
 }
 
 function authorizationsOf(rawHeaders: readonly string[]): string[] {
@@ -74,5 +105,8 @@ function readBasic(value: string): Credential {
     return { kind: 'refused', code: 'token_rejected', reason: 'basic_form' };
   return { kind: 'secret', secret: text.slice(1), carriedIn: 'basic' };
 }
+
+/** Why a pair of credentials is ambiguous. */
+export const besideAnother = 'a credential beside one of another kind';
 
 const ambiguous = (reason: string): Credential => ({ kind: 'refused', code: 'credential_ambiguous', reason });

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge } from 'prom-client';
 import { OBSERVATION, type Observation } from '../observability/observation.js';
+import { SignedSearchTokens } from '../signed-search/signed-search-tokens.js';
 import { BearerTokens } from './bearer-tokens.js';
 
 /** How often a token needed no second verification. */
@@ -8,26 +9,34 @@ import { BearerTokens } from './bearer-tokens.js';
 export class TokenCacheMetrics {
   constructor(
     @Inject(OBSERVATION) { registry }: Observation,
-    @Inject(BearerTokens) { remembered }: BearerTokens,
+    @Inject(BearerTokens) bearers: BearerTokens,
+    @Inject(SignedSearchTokens) signedSearches: SignedSearchTokens,
   ) {
     const registers = [registry];
+    const caches = [
+      ['jwt', bearers.remembered],
+      ['signed_search', signedSearches.remembered],
+    ] as const;
     const lookups = new Counter({
       name: 'countersign_token_cache_lookups_total',
-      help: 'Bearer tokens that were remembered as verified (hit) or had to be verified (miss).',
-      labelNames: ['result'],
+      help: 'Tokens by kind that were remembered as verified (hit) or had to be verified (miss).',
+      labelNames: ['kind', 'result'],
       registers,
       collect() {
         this.reset();
-        lookups.inc({ result: 'hit' }, remembered.hits);
-        lookups.inc({ result: 'miss' }, remembered.misses);
+        for (const [kind, { hits, misses }] of caches) {
+          lookups.inc({ kind, result: 'hit' }, hits);
+          lookups.inc({ kind, result: 'miss' }, misses);
+        }
       },
     });
     new Gauge({
       name: 'countersign_token_cache_entries',
-      help: 'Verified tokens that are remembered.',
+      help: 'Verified tokens that are remembered, by kind.',
+      labelNames: ['kind'],
       registers,
       collect() {
-        this.set(remembered.size);
+        for (const [kind, { size }] of caches) this.set({ kind }, size);
       },
     });
   }

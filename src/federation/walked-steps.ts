@@ -18,6 +18,8 @@ export interface WalkedProof {
 interface FailedStep<Step extends string> extends Advice {
   readonly step: Step;
   readonly reason: string;
+  /** What clients are told, where it is not what the reason implies. */
+  readonly publicCode?: string;
   readonly nearMisses?: readonly string[];
 }
 
@@ -32,7 +34,7 @@ export function walked<Step extends string>(
     steps.push({ step, passed: true, found: found() });
   }
   if (failed === null) return { steps };
-  const { step, reason, means, todo, nearMisses = [] } = failed;
+  const { step, reason, publicCode = publicCodeOf(reason), means, todo, nearMisses = [] } = failed;
   steps.push({ step, passed: false, found: means });
-  return { steps, refused: { reason, publicCode: publicCodeOf(reason), means, todo, nearMisses } };
+  return { steps, refused: { reason, publicCode, means, todo, nearMisses } };
 }

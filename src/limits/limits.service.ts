@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isBrowserHeld } from '../access/browser-held.js';
 import type { Principal } from '../access/principal.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
@@ -30,12 +31,10 @@ export class Limits {
   /** Counts a proven request. Throws `rate_limited` where the credential's, or its tenant's, bucket is empty. */
   admit(caller: Principal, address: () => string, answer: AnswerHeaders): void {
     const { rateLimitPerMinute, browserRateLimitPerMinute } = this.settings;
-    const isBrowserHeld = caller.kind === 'widget';
-    const perCredential = isBrowserHeld ? browserRateLimitPerMinute : rateLimitPerMinute;
+    const inBrowser = isBrowserHeld(caller);
+    const perCredential = inBrowser ? browserRateLimitPerMinute : rateLimitPerMinute;
     if (perCredential > 0) {
-      const key = isBrowserHeld
-        ? `${credentialKey(caller)} ${addressGroup(address())}`
-        : credentialKey(caller);
+      const key = inBrowser ? `${credentialKey(caller)} ${addressGroup(address())}` : credentialKey(caller);
       this.take('credential', key, perCredential, answer);
     }
     const perTenant = caller.tenant.settings.rate_limit_per_minute;
@@ -66,9 +65,18 @@ export class Limits {
   }
 }
 
-/** A user is one caller however many tokens they hold. */
-const credentialKey = (caller: Principal): string =>
-  caller.kind === 'user' ? `user ${caller.tenant.id} ${caller.user.id}` : `key ${caller.credential.id}`;
+/** A user is one caller however many tokens they hold; a signed search or an action link is one by its token, not by the key that signed many. */
+function credentialKey(caller: Principal): string {
+  switch (caller.kind) {
+    case 'user':
+      return `user ${caller.tenant.id} ${caller.user.id}`;
+    case 'customer':
+    case 'action':
+      return `token ${caller.credential.fingerprint}`;
+    default:
+      return `key ${caller.credential.id}`;
+  }
+}
 
 const failuresKey = (address: string): string => `failures ${addressGroup(address)}`;
 

@@ -38,8 +38,9 @@ export class ExplainSignedSearch {
         ? { ...reasoned(cover.refused), nearMisses: differences(search, pairs) }
         : {
             reason: 'search_invalid',
+            publicCode: 'validation_failed',
             means: `The search ${cover.invalid}.`,
-            todo: 'Clients are told so (422).',
+            todo: 'Write it as FIELD:VALUE;FIELD:VALUE, each field once.',
           };
     return walked(way, { step: 'search', ...told });
   }

@@ -96,19 +96,21 @@ describe('GET /metrics', () => {
     const [acceptedBefore, refusedBefore, hitsBefore, missesBefore] = [
       await accepted(),
       await refused(),
-      await sample('countersign_token_cache_lookups_total', { result: 'hit' }),
-      await sample('countersign_token_cache_lookups_total', { result: 'miss' }),
+      await sample('countersign_token_cache_lookups_total', { kind: 'jwt', result: 'hit' }),
+      await sample('countersign_token_cache_lookups_total', { kind: 'jwt', result: 'miss' }),
     ];
     const bearer = configuration.token();
     for (let round = 0; round < 3; round += 1) await server.request('/v2/me', { bearer });
     await server.request('/v2/me', { bearer: configuration.token({ exp: 1 }) });
     expect(await accepted()).toBe(acceptedBefore + 3);
     expect(await refused()).toBe(refusedBefore + 1);
-    expect(await sample('countersign_token_cache_lookups_total', { result: 'hit' })).toBe(hitsBefore + 2);
-    expect(await sample('countersign_token_cache_lookups_total', { result: 'miss' })).toBeGreaterThan(
-      missesBefore,
+    expect(await sample('countersign_token_cache_lookups_total', { kind: 'jwt', result: 'hit' })).toBe(
+      hitsBefore + 2,
     );
-    expect(await sample('countersign_token_cache_entries')).toBe(1);
+    expect(
+      await sample('countersign_token_cache_lookups_total', { kind: 'jwt', result: 'miss' }),
+    ).toBeGreaterThan(missesBefore);
+    expect(await sample('countersign_token_cache_entries', { kind: 'jwt' })).toBe(1);
   });
 
   it('counts fetches of a JWK Set by result and tells its age', async () => {
