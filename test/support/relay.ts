@@ -1,0 +1,58 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+export interface Relay {
+  /** Known before anything stands behind it, so that a server can be told its own public URL. */
+  readonly url: string;
+  forwardTo(url: string): void;
+  /** Nobody answers any more: open connections break and new ones are refused. */
+  cut(): Promise<void>;
+  mend(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A door with a fixed address in front of a server; passes bytes on as they are. */
+export async function startRelay(): Promise<Relay> {
+  let target: { host: string; port: number } | null = null;
+  const sockets = new Set<Socket>();
+  const accept = (socket: Socket): void => {
+    if (target === null) return void socket.destroy();
+    const onward = connect(target);
+    for (const [one, other] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
+      sockets.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        sockets.delete(one);
+        other.destroy();
+      });
+    }
+  };
+  const listen = (port: number): Promise<Server> =>
+    new Promise((resolve, reject) => {
+      const server = createServer(accept).once('error', reject);
+      server.listen(port, '127.0.0.1', () => resolve(server));
+    });
+  let server: Server | null = await listen(0);
+  const { port } = server.address() as AddressInfo;
+  const cut = async (): Promise<void> => {
+    const closing = server;
+    server = null;
+    for (const socket of sockets) socket.destroy();
+    if (closing !== null) await new Promise((resolve) => closing.close(resolve));
+  };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    forwardTo: (url) => {
+      const { hostname, port: behind } = new URL(url);
+      target = { host: hostname, port: Number(behind) };
+    },
+    cut,
+    mend: async () => {
+      server ??= await listen(port);
+    },
+    close: cut,
+  };
+}
