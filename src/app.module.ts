@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Configuration } from './config/configuration.js';
+import { ActionLinksModule } from './action-links/action-links.module.js';
 import { AppInfoModule } from './app-info/app-info.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { AvailabilityModule } from './availability/availability.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         AppInfoModule,
         AvailabilityModule,
         BookingsModule,
+        ActionLinksModule,
         SignedSearchModule,
         OpenApiModule,
         SsoModule,

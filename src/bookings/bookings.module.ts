@@ -91,6 +91,7 @@ const ofLinks = [CustomerLinks, LinkTouchReadings];
   exports: [
     BookingsService,
     BookingCreation,
+    ActionRules,
     BookingActions,
     BookingPresenter,
     BookingListAnswers,

@@ -1,10 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-
-/** The request was answered before: no handler runs, and the kept answer is put in where the bytes leave. */
-export class KeptAnswerFound extends Error {
-  override readonly name = 'KeptAnswerFound';
-}
+import { KeptAnswerFound } from '../http/kept-answer-found.js';
 
 /** Sends nothing of its own. */
 @Catch(KeptAnswerFound)

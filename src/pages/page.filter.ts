@@ -1,6 +1,7 @@
 import type { ArgumentsHost } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Problem } from '../common/problem.js';
+import { KeptAnswerFound } from '../http/kept-answer-found.js';
 import { problemHeaders } from '../http/problem-body.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import type { HttpRequest } from '../http/request.js';
@@ -16,6 +17,10 @@ export abstract class PageFilter extends ProblemFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<HttpRequest>();
     const reply = http.getResponse<FastifyReply>();
+    if (error instanceof KeptAnswerFound) {
+      void reply.send();
+      return;
+    }
     reply.header('Referrer-Policy', 'no-referrer');
     if (wantsJson(request.headers.accept)) {
       super.catch(error, host);

@@ -1,0 +1,39 @@
+import { Catch, Inject, type ArgumentsHost } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Problem } from '../common/problem.js';
+import { KeptAnswerFound } from '../http/kept-answer-found.js';
+import type { HttpRequest } from '../http/request.js';
+import { negotiatedLanguage } from '../pages/language.js';
+import { PageFilter } from '../pages/page.filter.js';
+import type { Page } from '../pages/page.js';
+import { LinkTouches } from './link-touches.service.js';
+import { problemPage } from './pages/problem-page.js';
+import { plainHeaders } from './plain-headers.js';
+import { touchOutcome } from './touch-outcome.js';
+
+/** Errors of action links: pages in the reader's language. What a proven link meets is kept as a touch before it is answered. */
+@Catch()
+export class ActionPageFilter extends PageFilter {
+  constructor(@Inject(LinkTouches) private readonly touches: LinkTouches) {
+    super();
+  }
+
+  override catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<HttpRequest>();
+    const { caller } = request;
+    http.getResponse<FastifyReply>().headers(plainHeaders);
+    if (caller?.kind !== 'action') {
+      super.catch(error, host);
+      return;
+    }
+    const outcome =
+      error instanceof KeptAnswerFound ? 'repeated' : touchOutcome(this.toProblem(error, request));
+    void this.touches.record(caller, request, outcome).then(() => super.catch(error, host));
+  }
+
+  protected override pageFor(problem: Problem, { headers, caller }: HttpRequest): Page {
+    const locale = caller?.tenant.settings.locale ?? 'en';
+    return problemPage(problem, negotiatedLanguage(headers['accept-language'], locale));
+  }
+}
