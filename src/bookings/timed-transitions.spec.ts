@@ -96,3 +96,10 @@ describe('a hold of time', () => {
     }
   });
 });
+
+describe('what is kept while a cancellation can be undone', () => {
+  it('is free when the time for that is over', () => {
+    for (const name of graphNames)
+      expect(heldUntil(name, 'cancelled', { dueAt: 7, dueAction: 'release' })).toBe(7);
+  });
+});
