@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Scope } from '../../src/access/scope.js';
 import type { PageRequest } from '../../src/common/page.js';
 import { newId } from '../../src/common/ids.js';
+import { ConsumedTokensRepository } from '../../src/action-links/consumed-tokens.repository.js';
+import { LinkTouchesRepository } from '../../src/action-links/link-touches.repository.js';
 import { BookingsRepository } from '../../src/bookings/bookings.repository.js';
 import { readSearch } from '../../src/bookings/booking-search.js';
 import { SeatsRepository } from '../../src/bookings/seats.repository.js';
@@ -15,7 +18,7 @@ import { ProjectsRepository } from '../../src/projects/projects.repository.js';
 import { emptyResource } from '../../src/resources/resource-members.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
-import { bookingRow } from '../builders/booking-rows.js';
+import { bookingRow, buildBookingRow } from '../builders/booking-rows.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { expectCommitted } from '../support/committed-file.js';
 import { sourceFiles } from '../support/source-files.js';
@@ -24,6 +27,8 @@ import { startTestServer, type TestServer } from '../support/test-server.js';
 type Run = (transaction: WriteTransaction) => Promise<unknown>;
 
 const id = newId();
+/** A booking that is there, for rows that belong to one. */
+const linkedId = newId();
 const at = 1_700_000_000_000;
 
 const pageOf = (field: string, after: boolean): PageRequest<never> => ({
@@ -46,8 +51,16 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   const seats = new SeatsRepository();
   const journal = new JournalRepository();
   const idempotency = new IdempotencyRepository();
+  const consumed = new ConsumedTokensRepository();
+  const touches = new LinkTouchesRepository();
+  const used = { tenantId, bookingId: linkedId, token: 't' };
+  const touch = { tenantId, bookingId: linkedId, id, action: 'cancel', at, method: 'GET', linkAgeMs: null };
   const all = { rows: 'all' } as const;
   const own = { rows: 'own', userId: id } as const;
+  const signed = (pairs: Record<string, string>): Scope => ({
+    rows: 'signed',
+    pairs: Object.entries(pairs).map(([field, value]) => ({ field, value })),
+  });
   const place = { tenantId, subject: 'api_key 1', key: 'k' };
   const user = {
     tenantId,
@@ -161,6 +174,14 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       findById: [
         (t) => bookings.findById(t, tenantId, all, id),
         (t) => bookings.findById(t, tenantId, own, id),
+        (t) =>
+          bookings.findById(
+            t,
+            tenantId,
+            signed({ 'customer.email': 'ann@example.com', 'meta.order': 'A-7' }),
+            id,
+            conditions('state:confirmed').conditions,
+          ),
       ],
       list: [
         (t) => bookings.list(t, tenantId, all, everything, pageOf('created_at', false)),
@@ -174,6 +195,22 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
             own,
             conditions('meta.order:A-7;customer.name:ann*'),
             pageOf('created_at', true),
+          ),
+        (t) =>
+          bookings.list(
+            t,
+            tenantId,
+            signed({ 'customer.email': 'Ann@example.com', state: 'confirmed' }),
+            conditions('customer.email:Ann@example.com;state:confirmed;meta.order:A-7'),
+            { ...pageOf('created_at', false), offset: 2 },
+          ),
+        (t) =>
+          bookings.list(
+            t,
+            tenantId,
+            signed({ 'meta.order': 'A-7' }),
+            { ...everything, withoutHolds: true },
+            pageOf('start', true),
           ),
       ],
       changeState: [
@@ -264,6 +301,17 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       ],
       findOfBookings: [(t) => journal.findOfBookings(t, tenantId, [id, tenantId], 2)],
     },
+    ConsumedTokensRepository: {
+      has: [(access) => consumed.has(access, used)],
+      insert: [(transaction) => consumed.insert(transaction, used, { action: 'cancel', at })],
+    },
+    LinkTouchesRepository: {
+      insert: [
+        (transaction) =>
+          touches.insert(transaction, { ...touch, userAgent: 'none', cookie: false, outcome: 'shown' }),
+      ],
+      ofBookings: [(access) => touches.ofBookings(access, tenantId, [id])],
+    },
     IdempotencyRepository: {
       insertIfFree: [
         (t) =>
@@ -301,6 +349,8 @@ const classes = {
   BookingsRepository,
   SeatsRepository,
   JournalRepository,
+  ConsumedTokensRepository,
+  LinkTouchesRepository,
   IdempotencyRepository,
 } as const;
 
@@ -324,6 +374,7 @@ describe('the SQL of the repositories', () => {
   beforeAll(async () => {
     server = await startTestServer();
     tenant = await buildTenant(server);
+    await buildBookingRow(server, tenant, { id: linkedId });
     await capture();
   });
   afterAll(() => server.close());
