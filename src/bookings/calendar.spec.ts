@@ -41,7 +41,7 @@ const hostile = [
 const shownAs = (text: string) =>
   text
     .replace(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/g, '\n')
-     
+
     .replace(/[\u0000-\u0008\u000e-\u001f\u007f]/g, '');
 
 describe('a calendar', () => {
