@@ -65,6 +65,12 @@ describe('ready commands', () => {
     rsaToken: 'r.r.r',
     project: 'haircut',
     booking: { what: "Ann's" },
+    signedSearch: {
+      token: 's.s.s',
+      url: 'http://127.0.0.1:3000/v2/bookings?search=x&signed_search=s.s.s',
+      overviewUrl: 'http://127.0.0.1:3000/overview/demo#search=x&signed_search=s.s.s',
+    },
+    actionLink: 'http://127.0.0.1:3000/v2/bookings/b/external_action/cancel?signature=a.a.a',
   };
 
   it('reach curl word by word as they are meant, whatever stands in them', () => {
@@ -83,7 +89,7 @@ describe('ready commands', () => {
 
   it('stand for every kind of credential, with the pages below', () => {
     const text = readyText(demo);
-    expect(readyCommands(demo)).toHaveLength(7);
+    expect(readyCommands(demo)).toHaveLength(9);
     for (const part of [
       'Bearer h.h.h',
       'Bearer r.r.r',
@@ -91,10 +97,14 @@ describe('ready commands', () => {
       '/sso/demo?jwt=',
       '/docs',
       '/overview/demo',
+      '/overview/demo#search=x&signed_search=s.s.s',
+      "'http://127.0.0.1:3000/v2/bookings?search=x&signed_search=s.s.s'",
+      'external_action/cancel?signature=a.a.a',
       '/v2/accounts/demo/projects/hosted/haircut',
     ])
       expect(text).toContain(part);
     expect(readyText({ ...demo, rsaToken: null })).not.toContain('RS256');
     expect(readyText({ ...demo, project: null })).not.toContain('hosted');
+    expect(readyText({ ...demo, actionLink: null })).not.toMatch(/Action link|Cancel/);
   });
 });

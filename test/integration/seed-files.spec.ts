@@ -352,7 +352,7 @@ describe('countersign seed --demo', () => {
       'demo-hs256',
     ]);
     const before = await everything();
-    expect(JSON.parse(await workspace.rows('bookings'))).toHaveLength(4);
+    expect(JSON.parse(await workspace.rows('bookings'))).toHaveLength(13);
     expect(JSON.parse(await workspace.rows('users'))).toHaveLength(2);
     expect((await countersign.run('seed', '--demo', '--json')).json.changed).toBe(0);
     expect(await everything()).toBe(before);

@@ -1,13 +1,19 @@
 import { createPrivateKey, createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { IsNull } from 'typeorm';
+import { IsNull, MoreThan } from 'typeorm';
+import { actionLink } from '../../action-links/action-link-maker.js';
+import { Booking } from '../../bookings/booking.entity.js';
+import { newId } from '../../common/ids.js';
 import { signJws } from '../../crypto/sign-jws.js';
 import { Project } from '../../projects/project.entity.js';
 import { Resource } from '../../resources/resource.entity.js';
 import type { ApiKey } from '../../tenants/api-key.entity.js';
 import { apiKeyState } from '../../tenants/api-key-state.js';
+import type { Tenant } from '../../tenants/tenant.entity.js';
+import { makeSignedSearch } from '../../signed-search/signed-search-maker.js';
+import type { SigningKey } from '../../tenants/signing-keys.js';
 import type { Workspace } from '../workspace.js';
-import { demoNames, demoUsers } from './demo-document.js';
+import { demoCustomers, demoNames, demoUsers } from './demo-document.js';
 import { demoKeyFile } from './demo-key-file.js';
 import { openDay } from './open-day.js';
 import type { DemoCredentials } from './ready-commands.js';
@@ -31,7 +37,10 @@ export async function demoCredentials(workspace: Workspace, url: string): Promis
   const hmac = configurations.find(({ id, enabled }) => enabled && id === demoNames.hmacKid);
   const secret = hmac === undefined ? null : jwtConfigurations.revealSecret(hmac);
   const [serverSecret, widgetSecret] = [secretOf('api'), secretOf('widget')];
-  if (serverSecret === null || widgetSecret === null || secret === null) return null;
+  const key = await workspace.signingKeys.current(tenant.id);
+  if (serverSecret === null || widgetSecret === null || secret === null || key === null) return null;
+  const customers = await customerCredentials(workspace, { url, tenant, key, now });
+  if (customers === null) return null;
   const [anna, bob] = demoUsers;
   const claims = (user: (typeof demoUsers)[number]) => ({
     ...user,
@@ -65,9 +74,40 @@ export async function demoCredentials(workspace: Workspace, url: string): Promis
       what: 'Haircut',
       start: new Date(start).toISOString(),
       end: new Date(start + 1_800_000).toISOString(),
-      customer: { name: 'Carla Customer', email: 'carla@example.com' },
+      customer: demoCustomers[0],
     },
+    ...customers,
   };
+}
+
+interface Signing {
+  readonly url: string;
+  readonly tenant: Pick<Tenant, 'id' | 'slug'>;
+  readonly key: SigningKey;
+  readonly now: number;
+}
+
+/** What the merchant's server hands the customer's browser. */
+async function customerCredentials(
+  { database }: Pick<Workspace, 'database'>,
+  { url: publicUrl, tenant: { id: tenantId, slug }, key, now: nowMs }: Signing,
+): Promise<Pick<DemoCredentials, 'signedSearch' | 'actionLink'> | null> {
+  const { email: customerEmail } = demoCustomers[0];
+  const times = { iat: seconds(nowMs), exp: seconds(nowMs + dayMs) };
+  const made = makeSignedSearch({ publicUrl, slug }, { 'customer.email': customerEmail }, times, key);
+  if ('refused' in made) return null;
+  const next = await database.read(({ manager }) =>
+    manager.findOne(Booking, {
+      where: { tenantId, customerEmail, graph: 'instant', state: 'confirmed', startsAt: MoreThan(nowMs) },
+      order: { startsAt: 'ASC' },
+    }),
+  );
+  const link = (booking: Booking): string =>
+    actionLink(
+      { bookingId: booking.id, action: 'cancel_by_customer', expiresAtMs: booking.endsAt },
+      { publicUrl, key, nowMs, jti: newId() },
+    );
+  return { signedSearch: made.ok, actionLink: next && link(next) };
 }
 
 function readPrivateKey(file: string) {

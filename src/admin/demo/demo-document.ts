@@ -13,6 +13,12 @@ export const demoUsers = [
   { id: 'bob', name: 'Bob Berg', email: 'bob@example.com' },
 ] as const;
 
+/** People without an account, who only have what the merchant's server hands their browser. The first one's bookings are shown off. */
+export const demoCustomers = [
+  { name: 'Carla Customer', email: 'carla@example.com' },
+  { name: 'Dan Damm', email: 'dan@example.com' },
+] as const;
+
 /** Monday to Saturday. */
 const openingHours = [{ allow_hours: { start: 9, end: 17 } }, { block_day: { day: 'Sunday' } }];
 
@@ -24,6 +30,7 @@ export const demoDocument = (publicKey: string): unknown => ({
       name: 'Acme Barbers',
       timezone: 'Europe/Copenhagen',
       mode: 'test',
+      settings: { branding: { color: '#0a7d55' }, locale: 'en-GB' },
       api_keys: [
         { id: demoNames.serverKey, type: 'api', name: "the shop's server" },
         { id: demoNames.widgetKey, type: 'widget', name: "the shop's web page" },

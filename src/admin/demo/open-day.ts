@@ -5,7 +5,15 @@ export function openDay(nowMs: number, n: number): number {
   let midnight = Math.ceil(nowMs / dayMs) * dayMs;
   for (let open = 0; open < n;) {
     midnight += dayMs;
-    if (new Date(midnight).getUTCDay() !== 0) open += 1;
+    if (isOpen(midnight)) open += 1;
   }
   return midnight;
 }
+
+/** Midnight UTC of a day, `days` ago or one more, on which it was open. */
+export function openDayBefore(nowMs: number, days: number): number {
+  const midnight = Math.floor(nowMs / dayMs - days) * dayMs;
+  return isOpen(midnight) ? midnight : midnight - dayMs;
+}
+
+const isOpen = (midnight: number): boolean => new Date(midnight).getUTCDay() !== 0;

@@ -1,3 +1,5 @@
+import type { SignedSearch } from '../../signed-search/signed-search-maker.js';
+
 /** What the demo's credentials are, with tokens that are valid now. */
 export interface DemoCredentials {
   /** Origin and path prefix of the server, without a trailing slash. */
@@ -13,6 +15,10 @@ export interface DemoCredentials {
   readonly project: string | null;
   /** What a booking through the widget key would be for. */
   readonly booking: Readonly<Record<string, unknown>>;
+  /** A customer's bookings. */
+  readonly signedSearch: SignedSearch;
+  /** By which she cancels the next of them; null where she has none ahead. */
+  readonly actionLink: string | null;
 }
 
 export interface ReadyCommand {
@@ -45,6 +51,18 @@ export function readyCommands(demo: DemoCredentials): ReadyCommand[] {
           },
         ]),
     { credential: 'The same in the address', command: `curl -s ${quoted(`${url}/v2/me?jwt=${hmacToken}`)}` },
+    {
+      credential: 'Signed search: a customer without an account sees her bookings',
+      command: `curl -s ${quoted(demo.signedSearch.url)}`,
+    },
+    ...(demo.actionLink === null
+      ? []
+      : [
+          {
+            credential: 'Action link: what it would do; only a POST does it, once',
+            command: `curl -s -H 'Accept: application/json' ${quoted(demo.actionLink)}`,
+          },
+        ]),
     ...(demo.project === null
       ? []
       : [
@@ -60,10 +78,12 @@ export function readyCommands(demo: DemoCredentials): ReadyCommand[] {
 export function readyText(demo: DemoCredentials): string {
   const commands = readyCommands(demo).map(({ credential, command }) => `# ${credential}\n${command}`);
   const pages = [
-    `Sign a browser in  ${demo.url}/sso/${demo.slug}?jwt=${demo.rsaToken ?? demo.hmacToken}`,
-    `Overview           ${demo.url}/overview/${demo.slug} (after signing in)`,
-    `API reference      ${demo.url}/docs`,
-  ];
+    ['Sign a browser in', `${demo.url}/sso/${demo.slug}?jwt=${demo.rsaToken ?? demo.hmacToken}`],
+    ['Her bookings, whoever has the link', demo.signedSearch.overviewUrl],
+    ...(demo.actionLink === null ? [] : [['Cancel the next one', demo.actionLink]]),
+    ['The same page after signing in', `${demo.url}/overview/${demo.slug}`],
+    ['API reference', `${demo.url}/docs`],
+  ].map(([what = '', address = '']) => `${what.padEnd(36)}${address}`);
   return [`Countersign listens on ${demo.url}`, '', ...commands.flatMap((line) => [line, '']), ...pages].join(
     '\n',
   );
