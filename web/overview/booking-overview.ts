@@ -3,7 +3,7 @@ import { property } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { bookingWords } from '../../src/pages/booking-words/by-language.js';
-import { baseOf, calendarAddress, readFragment, type Source } from './addresses.js';
+import { baseOf, calendarAddress, readFragment, type Period, type Source } from './addresses.js';
 import { isCalledOff, type ListedBooking } from './booking.js';
 import { bookingView, titleId, undoId } from './booking-view.js';
 import { calendarView } from './calendar-view.js';
@@ -39,6 +39,8 @@ export class BookingOverview extends LitElement implements OverviewHost {
     (booking) => this.focusOn(booking),
   );
   private opened: string | null = null;
+  /** What had the focus before an update, and the title of its booking. */
+  private focused: readonly [Element, HTMLElement] | null = null;
   private isMarked = false;
 
   override connectedCallback(): void {
@@ -56,6 +58,9 @@ export class BookingOverview extends LitElement implements OverviewHost {
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
+    const active = this.shadowRoot?.activeElement;
+    const title = active?.closest('li')?.querySelector('h3');
+    this.focused = active && title ? [active, title] : null;
     const source = this.wantedSource();
     const key = JSON.stringify([source, this.appSlug]);
     if (key === this.opened) return;
@@ -85,6 +90,8 @@ export class BookingOverview extends LitElement implements OverviewHost {
   }
 
   protected override updated(): void {
+    // A button that is gone, such as an undo whose time is over, leaves the focus to its booking.
+    if (this.focused !== null && !this.focused[0].isConnected) this.focused[1].focus();
     if (this.isMarked || this.model.phase !== 'listed') return;
     this.isMarked = true;
     // After the frame that shows it.
@@ -139,7 +146,7 @@ export class BookingOverview extends LitElement implements OverviewHost {
   }
 
   private section(voice: Voice, { bookings, nextCursor }: Section, period: 'coming' | 'past', empty: string) {
-    const more = html`<button part="button" @click=${() => this.model.more(period)}>
+    const more = html`<button part="button" @click=${() => void this.more(period)}>
       ${voice.words.more}
     </button>`;
     if (bookings.length === 0 && nextCursor === null) return html`<p part="empty">${empty}</p>`;
@@ -172,6 +179,18 @@ export class BookingOverview extends LitElement implements OverviewHost {
     await this.updateComplete;
     this.focusOn(booking);
   }
+
+  /** The focus goes on to the first that was not there before. */
+  private async more(period: Period): Promise<void> {
+    const shown = new Set(this.titles().map(({ id }) => id));
+    await this.model.more(period);
+    await this.updateComplete;
+    this.titles()
+      .find(({ id }) => !shown.has(id))
+      ?.focus();
+  }
+
+  private readonly titles = (): HTMLElement[] => [...this.renderRoot.querySelectorAll<HTMLElement>('h3')];
 
   private pastToggled(event: Event): void {
     const isOpen = (event.currentTarget as HTMLDetailsElement).open;
