@@ -64,7 +64,9 @@ describe('the demo that npm start makes', () => {
 
   it('has a customer with past, coming, moved, cancelled and group bookings, and shows her nobody else', async () => {
     const { body } = await send(`${demo.signedSearch.url}&orderBy=start&sortedBy=asc&limit=50`);
-    const shown = (body.data as Record<string, any>[]).map(({ graph, state }) => `${graph} ${state}`);
+    const shown = (body.data as { graph: string; state: string }[]).map(
+      ({ graph, state }) => `${graph} ${state}`,
+    );
     expect(shown.sort()).toEqual(
       [
         'instant completed',

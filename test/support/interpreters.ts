@@ -1,7 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 
-/** Makes one token with a foreign library; throws what the program said on failure. */
-export type ForeignProgram = (code: string, directory: string, input?: string) => string;
+/** Makes tokens with a foreign library; throws what the program said on failure. */
+export type ForeignProgram = (
+  code: string,
+  directory: string,
+  input?: string,
+  environment?: Readonly<Record<string, string>>,
+) => string;
 
 export interface Interpreter {
   readonly language: 'ruby' | 'python' | 'php' | 'js';
@@ -45,12 +50,12 @@ export const interpreters: readonly Interpreter[] = (
     run:
       command === undefined
         ? undefined
-        : (code, directory, input) =>
+        : (code, directory, input, environment = {}) =>
             execFileSync(command, [...flags, code], {
               cwd: directory,
               encoding: 'utf8',
               ...(input !== undefined && { input }),
-              env: { ...process.env, NODE_PATH: `${process.cwd()}/node_modules` },
+              env: { ...process.env, NODE_PATH: `${process.cwd()}/node_modules`, ...environment },
             }).trim(),
   };
 });
