@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
@@ -41,6 +41,7 @@ export class BookingsController {
   ) {}
 
   @Get()
+  @Header('Content-Type', 'application/json; charset=utf-8')
   @Endpoint({
     callers: ['app', 'user', 'customer'],
     summary: 'List bookings',

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { AnswerZone } from '../common/answer-zone.js';
@@ -13,6 +13,7 @@ export class MyBookingsController {
   constructor(@Inject(BookingListAnswers) private readonly lists: BookingListAnswers) {}
 
   @Get()
+  @Header('Content-Type', 'application/json; charset=utf-8')
   @Endpoint({
     callers: ['user'],
     summary: 'List your own bookings',

@@ -29,6 +29,7 @@ export class SessionBookingsController {
   ) {}
 
   @Get('bookings')
+  @Header('Content-Type', 'application/json; charset=utf-8')
   @Header('Cache-Control', 'private, no-store')
   @Endpoint({
     callers: 'public',
