@@ -57,9 +57,7 @@ export function matching(
   { conditions, start, end, withoutHolds = false }: BookingFilter,
 ): MatchingRows {
   const signed = sees.rows === 'signed' ? signedConditions(sees.pairs) : [];
-  const narrowing = conditions.filter(
-    (condition) => !signed.some((other) => isSameCondition(other, condition)),
-  );
+  const narrowing = saidBeside(signed, conditions);
   const leading = sees.rows === 'all' ? conditions.find(isMeta) : identityAmong(signed);
   const isLed = sees.rows === 'signed' && leading !== undefined;
   const others = [...signed, ...narrowing].filter((condition) => condition !== leading);
@@ -126,6 +124,17 @@ const isMeta = ({ kind }: Condition): boolean => kind === 'meta';
 const identityAmong = (conditions: readonly Condition[]): Condition | undefined =>
   conditions.find((condition) => condition.kind === 'equals' && condition.column === 'customer_email') ??
   conditions.find(isMeta);
+
+/** Conditions that say more than the signed ones. */
+const saidBeside = (signed: readonly Condition[], conditions: readonly Condition[]): readonly Condition[] =>
+  conditions.filter((condition) => !signed.some((other) => isSameCondition(other, condition)));
+
+/** The caller's rows within the tenant that all of these conditions hold for, as SQL. */
+export function narrowedScope(tenantId: string, sees: Scope, conditions: readonly Condition[]): Sql {
+  const signed = sees.rows === 'signed' ? signedConditions(sees.pairs) : [];
+  const narrowing = saidBeside(signed, conditions).map((condition) => conditionSql(tenantId, condition));
+  return joined([scopeCondition(tenantId, sees), ...narrowing], ' AND ');
+}
 
 /** The caller's rows within the tenant, as SQL. */
 export function scopeCondition(tenantId: string, sees: Scope): Sql {

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Scope } from '../access/scope.js';
 import { isId } from '../common/ids.js';
 import type { PageRequest, Slice } from '../common/page.js';
-import { joined, ours, sql, type Sql } from '../common/sql.js';
+import { ours, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
 import { isAmong } from '../database/id-list.js';
 import { rawRows } from '../database/raw-rows.js';
 import { lockedForChange, lockedUnlessTaken } from '../database/row-locks.js';
 import {
-  conditionSql,
   matching,
+  narrowedScope,
   pageSql,
   scopeCondition,
   type BookingFilter,
@@ -65,10 +65,9 @@ export class BookingsRepository {
     conditions: readonly Condition[] = [],
   ): Promise<Booking | null> {
     if (!isId(id) || sees.rows === 'none') return null;
-    const all = [sql`b.id = ${id}`, ...conditions.map((condition) => conditionSql(tenantId, condition))];
     const [raw] = await ask<Record<string, unknown>>(
       access,
-      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${scopeCondition(tenantId, sees)} AND ${joined(all, ' AND ')}`,
+      sql`SELECT ${columns} FROM bookings b WHERE b.tenant_id = ${tenantId} AND ${narrowedScope(tenantId, sees, conditions)} AND b.id = ${id}`,
     );
     return raw === undefined ? null : rows.read(raw);
   }
