@@ -63,6 +63,7 @@ export const calendarQuerySchema = z.object({
   signed_search: signedSearch,
 });
 export type CalendarQuery = z.output<typeof calendarQuerySchema>;
+export const calendarSchema = z.string().describe('RFC 5545.');
 
 const eventPage = pageQuery(eventOrder);
 /** Clients of groups read one page: it holds as many as a page may. */

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
-import { calendarQuerySchema, type CalendarQuery } from './booking.schemas.js';
+import { calendarQuerySchema, calendarSchema, type CalendarQuery } from './booking.schemas.js';
 import { Calendars } from './calendars.service.js';
 
 /** Bookings as a calendar that can be subscribed to, or put into one (contract 3). */
@@ -16,7 +16,7 @@ export class CalendarController {
     summary: 'Bookings as a calendar',
     description:
       'The bookings that the same `search`, `start` and `end` list, as iCalendar: those that start latest, 1,000 at most; or with `id` that one alone (`start` and `end` are ignored then). Each keeps its UID and counts its changes in SEQUENCE. Tentative bookings are TENTATIVE; cancelled, declined, rescheduled and unpaid ones are CANCELLED; holds are left out. No person is named in it.',
-    answers: { 200: { description: 'The calendar, `text/calendar`.' } },
+    answers: { 200: { description: 'The calendar.', schema: calendarSchema } },
     errors: ['not_found', 'validation_failed'],
   })
   async show(

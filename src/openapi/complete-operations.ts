@@ -76,7 +76,8 @@ function successes(path: string, { answers, callers }: EndpointDeclaration, comp
   };
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema }]) => {
-      const content = schema === undefined ? textContent(path, status) : jsonContent(schema, components);
+      const content =
+        schema === undefined ? textContent(path, status) : schemaContent(path, schema, components);
       return [status, { description, headers, ...(content && { content }) }];
     }),
   );
@@ -87,11 +88,12 @@ function textContent(path: string, status: string): object | undefined {
   return type === undefined ? undefined : { [type]: { schema: { type: 'string' } } };
 }
 
-function jsonContent(schema: unknown, components: Components): object | undefined {
+function schemaContent(path: string, schema: unknown, components: Components): object | undefined {
   const converted = convertSchema(schema, { schemaType: 'output' });
   if (converted === undefined) return undefined;
   Object.assign(components.schemas, converted.components);
-  return { 'application/json': { schema: converted.schema } };
+  const type = isPage(path) ? undefined : textTypeOf(path);
+  return { [type ?? 'application/json']: { schema: converted.schema } };
 }
 
 function commonParameters(

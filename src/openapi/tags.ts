@@ -67,6 +67,6 @@ const textTypes: ReadonlyMap<string, string> = new Map([
   ['/overview/{slug}/bookings.ics', 'text/calendar'],
 ]);
 
-/** Media type of an answer that has no schema; undefined where such an answer has no body. */
+/** Media type of answers that are no JSON; undefined where an answer without a schema has no body. */
 export const textTypeOf = (path: string): string | undefined =>
   isPage(path) ? 'text/html' : textTypes.get(path);
