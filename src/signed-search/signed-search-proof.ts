@@ -6,6 +6,7 @@ import { readApiKeyToken, signerOf, timeRulesOf, type ApiKeyTokenRefusal } from 
 import { isIdentityField } from '../tenants/identity-pair.js';
 import { SignedAfterService } from '../tenants/signed-after.service.js';
 import { SigningKeys, type SigningKey } from '../tenants/signing-keys.js';
+import { isSlug } from '../tenants/slug.js';
 import { TenantDirectory } from '../tenants/tenant-directory.js';
 import {
   readSignedSearchClaims,
@@ -59,7 +60,8 @@ export class SignedSearchProof {
     const claims = readSignedSearchClaims(reading.ok.jws.payload);
     if ('refused' in claims) return refused(claims.refused);
     found.claims = claims.ok;
-    const tenant = await this.tenants.findBySlug(claims.ok.appSlug);
+    const { appSlug } = claims.ok;
+    const tenant = isSlug(appSlug) ? await this.tenants.findBySlug(appSlug) : null;
     if (tenant === null) return refused('app_slug_unknown');
     found.tenant = tenant;
     const signer = signerOf(reading.ok, await this.keys.candidates(tenant.id, reading.ok.kid));
