@@ -23,12 +23,13 @@ export class ActionPageFilter extends PageFilter {
     const request = http.getRequest<HttpRequest>();
     const { caller } = request;
     http.getResponse<FastifyReply>().headers(plainHeaders);
-    if (caller?.kind !== 'action') {
+    const outcome =
+      error instanceof KeptAnswerFound ? 'repeated' : touchOutcome(this.toProblem(error, request));
+    // What is not there keeps no touches.
+    if (caller?.kind !== 'action' || outcome === 'refused:not_found') {
       super.catch(error, host);
       return;
     }
-    const outcome =
-      error instanceof KeptAnswerFound ? 'repeated' : touchOutcome(this.toProblem(error, request));
     void this.touches.record(caller, request, outcome).then(() => super.catch(error, host));
   }
 

@@ -65,12 +65,12 @@ describe('the week of free times', () => {
       '2030-03-27',
     ],
     [
-      'never begins more than a year ahead',
+      'never begins more than a year after the booking',
       '9999-12-31',
       '2030-03-22T09:00:00Z',
-      '2031-03-20T23:00:00.000Z',
-      '2031-03-27T23:00:00.000Z',
-      '2031-03-14',
+      '2031-03-22T23:00:00.000Z',
+      '2031-03-29T23:00:00.000Z',
+      '2031-03-16',
       null,
     ],
     [

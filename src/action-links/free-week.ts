@@ -4,7 +4,7 @@ const dayMs = 86_400_000;
 const weekDays = 7;
 /** Before the booking's own day the first week begins, so that times around it are seen at once. */
 const daysBefore = 3;
-/** Nobody looks further ahead. */
+/** Nobody looks further than this beyond today and the booking. */
 const daysAhead = 366;
 
 export interface WeekFacts {
@@ -26,12 +26,13 @@ export interface FreeWeek {
   readonly later: string | null;
 }
 
-/** The week to show: the one asked for, else the one around the booking; never before today or more than a year ahead. */
+/** The week to show: the one asked for, else the one around the booking; never before today, nor more than a year after today and the booking. */
 export function freeWeek({ asked, nowMs, startsAt, zone }: WeekFacts): FreeWeek {
-  const days = zoneDays(zone, nowMs, nowMs + (daysAhead + 2 * weekDays) * dayMs);
-  const today = days.dayOf(nowMs);
-  const last = today + daysAhead;
-  const wanted = dayAsked(asked) ?? zoneDays(zone, startsAt, startsAt).dayOf(startsAt) - daysBefore;
+  const latestMs = Math.max(nowMs, startsAt);
+  const days = zoneDays(zone, nowMs, latestMs + (daysAhead + 2 * weekDays) * dayMs);
+  const [today, startDay] = [days.dayOf(nowMs), days.dayOf(latestMs)];
+  const last = startDay + daysAhead;
+  const wanted = dayAsked(asked) ?? startDay - daysBefore;
   const first = Math.min(Math.max(wanted, today), last);
   return {
     fromMs: Math.max(nowMs, days.startOf(first)),

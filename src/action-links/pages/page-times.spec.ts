@@ -61,6 +61,15 @@ describe('times of a page', () => {
     expect(plain(times.span(start, end + 86_400_000))).toMatch(/14 January.*15 January/);
   });
 
+  test('name the days of hours only where they last a day', () => {
+    const times = pageTimes('en', 'en', 'UTC');
+    const late = Date.parse('2031-01-14T23:30:00Z');
+    expect(plain(times.hours(late, late + 3_600_000))).toBe('23:30 – 00:30');
+    expect(plain(times.hours(late, late + 86_400_000))).toMatch(/14 January.*15 January/);
+    expect(times.timeOfDay(late)).toBe('23:30');
+    expect(times.day(late)).toBe('Tuesday, 14 January 2031');
+  });
+
   test('tell summer from winter by the zone’s name', () => {
     const times = pageTimes('en', 'en', 'Europe/Copenhagen');
     expect(times.zone(Date.parse('2031-07-01T12:00:00Z'))).toContain('Summer');

@@ -9,13 +9,15 @@ const standardLocales: Readonly<Record<Language, string>> = {
   da: 'da-DK',
 };
 
+const dayMs = 86_400_000;
+
 /** Times as a page writes them: in its language and one zone. Unix milliseconds go in. */
 export interface PageTimes {
   /** Day and time from start to end. */
   span(startMs: number, endMs: number): string;
   /** The day alone. */
   day(ms: number): string;
-  /** Time of day from start to end; with the days where they differ. */
+  /** Time of day from start to end, though the end may be past midnight; with the days where it is a day or longer. */
   hours(startMs: number, endMs: number): string;
   timeOfDay(ms: number): string;
   /** The zone as people call it at that time, and its IANA name. */
@@ -29,12 +31,15 @@ export function pageTimes(language: Language, locale: string, timeZone: string):
     new Intl.DateTimeFormat(tag, { ...options, timeZone });
   const date = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
   const time = { hour: 'numeric', minute: '2-digit' } as const;
-  const [spans, days, hours] = [format({ ...date, ...time }), format(date), format(time)];
+  const [spans, days, hours] = [format({ ...date, ...time }), format(date), format({ timeStyle: 'short' })];
   const zones = format({ timeZoneName: 'long' });
   return {
     span: (startMs, endMs) => spans.formatRange(startMs, endMs),
     day: (ms) => days.format(ms),
-    hours: (startMs, endMs) => hours.formatRange(startMs, endMs),
+    hours: (startMs, endMs) =>
+      endMs - startMs < dayMs
+        ? `${hours.format(startMs)} – ${hours.format(endMs)}`
+        : spans.formatRange(startMs, endMs),
     timeOfDay: (ms) => hours.format(ms),
     zone: (ms) => {
       const name = zones.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value;
