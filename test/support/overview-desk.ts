@@ -12,6 +12,9 @@ import { startTestServer, type TestServer } from './test-server.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** What does not come in this time does not come; the test says then what it waited for. */
+const patienceMs = 10_000;
+
 /** A page in a browser of its own, and everything it asked for. */
 export interface Desk {
   readonly page: Page;
@@ -96,6 +99,7 @@ export class OverviewHouse {
       ...options,
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(patienceMs);
     const requests: string[] = [];
     const complaints: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
