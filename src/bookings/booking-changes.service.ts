@@ -4,7 +4,7 @@ import type { JsonObject } from '../common/free-form.js';
 import { invalid } from '../common/problem.js';
 import { actorOf } from '../journal/journal-actor.js';
 import { ActionRules } from './action-rules.service.js';
-import type { BookingWork } from './booking-work.js';
+import { journaled, type BookingWork } from './booking-work.js';
 import { BookingWrites } from './booking-writes.service.js';
 import type { Booking } from './booking.entity.js';
 import { BookingsRepository } from './bookings.repository.js';
@@ -64,15 +64,8 @@ export class BookingChanges {
     const after = { meta, updatedAt: work.nowMs };
     if (!(await this.bookings.changeMeta(work.transaction, held, after)))
       throw new Error('A locked booking was changed.');
-    work.entries.push({
-      bookingId: held.id,
-      action: 'update',
-      from: held.state,
-      to: held.state,
-      at: work.nowMs,
-      by: work.actor,
-      details: { changed: changed.slice(0, namesAtMost).map((name) => `meta.${name}`) },
-    });
+    const details = { changed: changed.slice(0, namesAtMost).map((name) => `meta.${name}`) };
+    journaled(work, { bookingId: held.id, action: 'update', from: held.state, to: held.state, details });
     return { ...held, ...after, version: held.version + 1 };
   }
 }

@@ -2,20 +2,26 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import type { JsonObject } from '../common/free-form.js';
 import { newId } from '../common/ids.js';
-import { Problem } from '../common/problem.js';
 import type { Project } from '../projects/project.entity.js';
 import type { Resource } from '../resources/resource.entity.js';
 import { UsersService } from '../users/users.service.js';
 import type { BookingDraft } from './booking-draft.js';
 import type { Booking } from './booking.entity.js';
+import { bookingUser } from './booking-user.js';
 import type { BookingWork } from './booking-work.js';
 import { graphs } from './graphs.js';
 import { GroupSeats } from './group-seats.service.js';
 import { Holds } from './holds.service.js';
 import { newBooking } from './new-booking.js';
 import type { ResourceSet } from './resource-choice.js';
-import { isSlotRefusal, SlotKeeper, type ClaimedSlot, type SlotWish } from './slot-keeper.service.js';
-import { TransitionCounts } from './transition-counts.js';
+import {
+  buffersOf,
+  isSlotRefusal,
+  SlotKeeper,
+  type ClaimedSlot,
+  type SlotWish,
+} from './slot-keeper.service.js';
+import { StepNotes } from './step-notes.js';
 
 /** A create as far as it is known before its transaction. */
 export interface PreparedBooking {
@@ -45,7 +51,7 @@ export class BookingInsertion {
     @Inject(GroupSeats) private readonly seats: GroupSeats,
     @Inject(Holds) private readonly holds: Holds,
     @Inject(UsersService) private readonly users: UsersService,
-    @Inject(TransitionCounts) private readonly transitions: TransitionCounts,
+    @Inject(StepNotes) private readonly notes: StepNotes,
   ) {}
 
   /** Takes the first of the sets that is free; `isLast` where the work changes no booking after it. Throws slot_taken, policy_refused, group_full, action_not_available or validation_failed; then the work must be given up. */
@@ -56,16 +62,12 @@ export class BookingInsertion {
     sets: readonly ResourceSet[],
     { isLast }: { readonly isLast: boolean },
   ): Promise<InsertedBooking> {
-    const { transaction, tenantId, nowMs } = work;
+    const { tenantId, nowMs } = work;
     const { draft, owner, hold, relationId } = prepared;
-    const userId = caller.kind === 'user' ? caller.user.id : null;
-    // Disabled or erased while the request was on its way: from now on the token proves nobody.
-    if (userId !== null && !(await this.users.mayKeep(transaction, tenantId, userId)))
-      throw new Problem('token_rejected', { reason: 'user_disabled' });
+    const userId = await bookingUser(this.users, work, caller);
     if (hold !== null) await this.holds.takeOver(work, hold.id);
     if (draft.ownerBookingId !== null && owner !== null) await this.seats.take(work, caller, owner);
     const { set, claimed } = await this.claimFirst(work, caller, prepared, sets);
-    const main = claimed.resources[0]?.policies;
     const booking = newBooking(draft, {
       tenantId,
       id: newId(),
@@ -73,8 +75,7 @@ export class BookingInsertion {
       userId,
       resourceId: set[0] ?? draft.resourceId,
       relationId,
-      bufferBefore: main?.bufferBeforeMs ?? 0,
-      bufferAfter: main?.bufferAfterMs ?? 0,
+      ...buffersOf(claimed),
       nowMs,
     });
     if (isLast) this.slots.insertLastly(work, booking, claimed);
@@ -102,8 +103,7 @@ export class BookingInsertion {
   }
 
   private note(work: BookingWork, booking: Booking, hold: Booking | null): void {
-    const { id, graph, state } = booking;
-    const action = graphs[graph as keyof typeof graphs].createdBy;
+    const action = graphs[booking.graph as keyof typeof graphs].createdBy;
     const details: JsonObject = {
       resource_id: booking.resourceId,
       start: booking.startsAt,
@@ -111,16 +111,7 @@ export class BookingInsertion {
       ...(booking.ownerBookingId !== null && { owner_booking_id: booking.ownerBookingId }),
       ...(hold !== null && { reservation_id: hold.id }),
     };
-    work.entries.push({
-      bookingId: id,
-      action,
-      from: null,
-      to: state,
-      at: work.nowMs,
-      by: work.actor,
-      details,
-    });
-    work.transaction.afterCommit(() => this.transitions.add(graph, action));
+    this.notes.add(work, booking, { from: null, action, to: booking.state }, { details });
   }
 }
 

@@ -10,13 +10,14 @@ import { actorOf } from '../journal/journal-actor.js';
 import { Occupancies } from '../occupancy/occupancies.service.js';
 import { UsersService } from '../users/users.service.js';
 import type { Booking } from './booking.entity.js';
-import type { BookingWork } from './booking-work.js';
+import { bookingUser } from './booking-user.js';
+import { journaled, type BookingWork } from './booking-work.js';
 import { BookingWrites } from './booking-writes.service.js';
 import { BookingsRepository } from './bookings.repository.js';
 import { newHold } from './new-booking.js';
 import { ResourceTurns } from './resource-turns.js';
 import type { ReserveBody } from './reservation.schemas.js';
-import { SlotKeeper, type SlotWish } from './slot-keeper.service.js';
+import { buffersOf, SlotKeeper, type SlotWish } from './slot-keeper.service.js';
 import { StateWriter } from './state-writer.service.js';
 
 /** No hold lasts longer, however often it is extended, so that a key that anybody can read cannot block a calendar. */
@@ -97,13 +98,9 @@ export class Holds {
     body: ReserveBody,
     wish: SlotWish,
   ): Promise<Booking> {
-    const { transaction, tenantId, nowMs } = work;
-    const userId = caller.kind === 'user' ? caller.user.id : null;
-    if (userId !== null && !(await this.users.mayKeep(transaction, tenantId, userId)))
-      throw new Problem('token_rejected', { reason: 'user_disabled' });
+    const { tenantId, nowMs } = work;
+    const userId = await bookingUser(this.users, work, caller);
     const claimed = await this.slots.claim(work, wish);
-    const { bufferBeforeMs: bufferBefore = 0, bufferAfterMs: bufferAfter = 0 } =
-      claimed.resources[0]?.policies ?? {};
     const hold = newHold({
       tenantId,
       id: newId(),
@@ -112,19 +109,17 @@ export class Holds {
       startsAt: body.start,
       endsAt: body.end,
       holdTimeMs: body.reservation_time,
-      bufferBefore,
-      bufferAfter,
+      ...buffersOf(claimed),
       nowMs,
     });
     await this.slots.insert(work, hold, claimed);
-    work.entries.push({
+    const { resourceId, startsAt, endsAt, dueAt } = hold;
+    journaled(work, {
       bookingId: hold.id,
       action: 'reserve',
       from: null,
       to: hold.state,
-      at: nowMs,
-      by: work.actor,
-      details: { resource_id: hold.resourceId, start: hold.startsAt, end: hold.endsAt, until: hold.dueAt },
+      details: { resource_id: resourceId, start: startsAt, end: endsAt, until: dueAt },
     });
     return hold;
   }
@@ -147,15 +142,8 @@ export class Holds {
     const after = { state, completed, undoState, dueAt, dueAction, updatedAt: nowMs };
     await this.bookings.changeState(transaction, tenantId, everything, held, after);
     await this.occupancies.prolong(transaction, tenantId, held.id, dueAt);
-    work.entries.push({
-      bookingId: held.id,
-      action: 'extend',
-      from: held.state,
-      to: held.state,
-      at: nowMs,
-      by: work.actor,
-      details: { until: dueAt },
-    });
+    const details = { until: dueAt };
+    journaled(work, { bookingId: held.id, action: 'extend', from: state, to: state, details });
     return { ...held, ...after, version: held.version + 1 };
   }
 }

@@ -1,15 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import { newId } from '../common/ids.js';
-import { invalid, Problem } from '../common/problem.js';
+import { invalid } from '../common/problem.js';
 import { ProjectsService, type ProjectWithResources } from '../projects/projects.service.js';
 import { UsersService } from '../users/users.service.js';
 import type { Booking } from './booking.entity.js';
-import type { BookingWork } from './booking-work.js';
+import { userGone } from './booking-user.js';
+import { journaled, type BookingWork } from './booking-work.js';
 import type { Transition } from './graphs.js';
 import { rescheduledBooking } from './rescheduled-booking.js';
 import type { RescheduleInputs } from './reschedule.schemas.js';
-import { heldTogether, SlotKeeper } from './slot-keeper.service.js';
+import { heldTogether } from './resource-choice.js';
+import { buffersOf, SlotKeeper } from './slot-keeper.service.js';
 import { StateWriter } from './state-writer.service.js';
 
 /** Moves a booking: the old one ends, and a new one stands in its place, both or neither (contract 2). */
@@ -53,29 +55,20 @@ export class Rescheduling {
       isOutsideHoursAllowed: isAllowed('allow_outside_hours'),
       isOverlapAllowed: isAllowed('allow_double_bookings'),
     });
-    const buffers = claimed.resources[0]?.policies;
     const booking = rescheduledBooking(held, inputs, {
       id,
       resourceId,
-      bufferBefore: buffers?.bufferBeforeMs ?? 0,
-      bufferAfter: buffers?.bufferAfterMs ?? 0,
+      ...buffersOf(claimed),
       nowMs,
     });
     await this.slots.insert(work, booking, claimed);
-    work.entries.push({
-      bookingId: id,
-      action: 'reschedule',
-      from: null,
-      to: booking.state,
-      at: nowMs,
-      by: work.actor,
-      details: {
-        rescheduled_from: held.id,
-        resource_id: resourceId,
-        start: booking.startsAt,
-        end: booking.endsAt,
-      },
-    });
+    const details = {
+      rescheduled_from: held.id,
+      resource_id: resourceId,
+      start: booking.startsAt,
+      end: booking.endsAt,
+    };
+    journaled(work, { bookingId: id, action: 'reschedule', from: null, to: booking.state, details });
     return booking;
   }
 
@@ -87,7 +80,7 @@ export class Rescheduling {
   ): Promise<void> {
     if (userId === null) return;
     const mayKeep = await this.users.mayKeep(transaction, tenantId, userId);
-    if (kind === 'user' && !mayKeep) throw new Problem('token_rejected', { reason: 'user_disabled' });
+    if (kind === 'user' && !mayKeep) throw userGone();
   }
 }
 

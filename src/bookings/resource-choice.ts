@@ -1,5 +1,6 @@
-import type { ProjectWithResources } from '../projects/projects.service.js';
 import { modeOf } from '../availability/booking-rules.js';
+import type { ProjectWithResources } from '../projects/projects.service.js';
+import { shuffled } from '../schedule/offered-slots.js';
 
 /** Resources that a booking holds together, the one it shows first; none where it holds no resource. */
 export type ResourceSet = readonly string[];
@@ -17,21 +18,15 @@ export function resourceSets(
   if (found === null) return given === null ? [[]] : [[given]];
   const { project, resourceIds } = found;
   const mode = modeOf(project);
-  if (mode === 'mutual') {
-    const first = given ?? resourceIds[0];
-    return first === undefined ? [] : [[first, ...resourceIds.filter((id) => id !== first)]];
-  }
-  if (given !== null) return [[given]];
+  const first = given ?? (mode === 'mutual' ? resourceIds[0] : null);
+  if (first === undefined) return [];
+  if (first !== null) return [heldTogether(first, found)];
   const order = mode === 'roundrobin_random' ? shuffled(resourceIds, chance) : resourceIds;
   return order.map((id) => [id]);
 }
 
-/** Fisher and Yates: every order is as likely as any other. */
-function shuffled(ids: readonly string[], chance: () => number): readonly string[] {
-  const order = [...ids];
-  for (let last = order.length - 1; last > 0; last -= 1) {
-    const at = Math.floor(chance() * (last + 1));
-    [order[last], order[at]] = [order[at] as string, order[last] as string];
-  }
-  return order;
-}
+/** The resources that a booking of one of them holds, that one first: in mode `mutual` all of the project's. */
+export const heldTogether = (resourceId: string, found: ProjectWithResources | null): ResourceSet =>
+  found !== null && modeOf(found.project) === 'mutual'
+    ? [resourceId, ...found.resourceIds.filter((id) => id !== resourceId)]
+    : [resourceId];

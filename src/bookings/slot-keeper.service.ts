@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { modeOf, policiesOf, type ProjectRules } from '../availability/booking-rules.js';
+import { policiesOf, type ProjectRules } from '../availability/booking-rules.js';
 import { occupiedOf, slotFactsOf } from '../availability/slot-facts.js';
 import { grouped, nearOf, windowOf } from '../availability/slot-window.js';
 import { isRefused } from '../common/decision.js';
@@ -7,7 +7,7 @@ import { invalid, Problem } from '../common/problem.js';
 import type { ReadAccess } from '../database/access.js';
 import { Occupancies } from '../occupancy/occupancies.service.js';
 import type { Occupancy } from '../occupancy/occupancy.entity.js';
-import { ProjectsService, type ProjectWithResources } from '../projects/projects.service.js';
+import { ProjectsService } from '../projects/projects.service.js';
 import type { Resource } from '../resources/resource.entity.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import type { Interval } from '../schedule/interval.js';
@@ -16,7 +16,7 @@ import { decideSlot, type SlotRefusal } from '../schedule/slot-decision.js';
 import type { Booking } from './booking.entity.js';
 import type { BookingWork } from './booking-work.js';
 import { BookingsRepository } from './bookings.repository.js';
-import type { ResourceSet } from './resource-choice.js';
+import { heldTogether, type ResourceSet } from './resource-choice.js';
 import { slotProblem } from './slot-refusal.js';
 import { StateWriter } from './state-writer.service.js';
 import { heldUntil } from './timed-transitions.js';
@@ -42,6 +42,12 @@ export interface ClaimedSlot {
   readonly resources: readonly { readonly resource: Resource; readonly policies: Policies }[];
   readonly isOverlapAllowed: boolean;
 }
+
+/** Milliseconds kept free around a booking of that time, by the policies of the resource that it shows. */
+export const buffersOf = ({ resources }: ClaimedSlot): Pick<Booking, 'bufferBefore' | 'bufferAfter'> => {
+  const policies = resources[0]?.policies;
+  return { bufferBefore: policies?.bufferBeforeMs ?? 0, bufferAfter: policies?.bufferAfterMs ?? 0 };
+};
 
 type RowsByResource = ReadonlyMap<string, readonly Occupancy[]>;
 
@@ -190,12 +196,6 @@ function occupanciesOf(booking: Booking, claimed: ClaimedSlot): Occupancy[] {
     until,
   }));
 }
-
-/** The resources that a booking of one of them holds: in mode `mutual` all of the project's. */
-export const heldTogether = (resourceId: string, found: ProjectWithResources | null): ResourceSet =>
-  found !== null && modeOf(found.project) === 'mutual'
-    ? [resourceId, ...found.resourceIds.filter((id) => id !== resourceId)]
-    : [resourceId];
 
 function inOrder(found: readonly Resource[], ids: ResourceSet): readonly Resource[] {
   const byId = new Map(found.map((resource) => [resource.id, resource]));
