@@ -8,7 +8,7 @@ import { ProjectResourcesRepository } from '../../src/projects/project-resources
 import { ProjectsRepository } from '../../src/projects/projects.repository.js';
 import { resourceOrder, type ResourceOrderField } from '../../src/resources/resource-list.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
-import { dialect } from '../support/test-database.js';
+import { plansOf, walksATable } from '../support/plans-of.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 let server: TestServer;
@@ -33,37 +33,7 @@ const projectPage = (orderBy: ProjectOrderField): PageRequest<ProjectOrderField>
   after: { value: orderBy === 'created_at' ? 1 : 'x', id },
 });
 
-/** The database's plans for what the work asks, as lines; PostgreSQL is told to prefer an index to a small table. */
-async function planOf(work: (transaction: WriteTransaction) => Promise<unknown>): Promise<string[]> {
-  const { writer } = server.database;
-  const asked: { text: string; parameters: unknown[] }[] = [];
-  const ignore = () => undefined;
-  writer.logger = {
-    // PostgreSQL is asked by statements that have a name.
-    logQuery: (query: string | { text: string }, parameters: unknown[] = []) =>
-      void asked.push({ text: typeof query === 'string' ? query : query.text, parameters }),
-    logQueryError: ignore,
-    logQuerySlow: ignore,
-    logSchemaBuild: ignore,
-    logMigration: ignore,
-    log: ignore,
-  };
-  return server.database.write(async (transaction) => {
-    const { manager } = transaction;
-    if (dialect === 'postgres') await manager.query('SET LOCAL enable_seqscan = off');
-    asked.length = 0;
-    await work(transaction);
-    const plans: string[] = [];
-    for (const { text, parameters } of [...asked]) {
-      const explain = dialect === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN';
-      const rows = await manager.query<Record<string, string>[]>(`${explain} ${text}`, parameters);
-      plans.push(...rows.map((row) => row['detail'] ?? row['QUERY PLAN'] ?? ''));
-    }
-    return plans;
-  });
-}
-
-const walksATable = /^SCAN |Seq Scan/m;
+const planOf = (work: (transaction: WriteTransaction) => Promise<unknown>) => plansOf(server, work);
 
 describe('what is asked of resources and projects', () => {
   it.each<[string, (transaction: WriteTransaction) => Promise<unknown>]>([

@@ -1,0 +1,39 @@
+import type { WriteTransaction } from '../../src/database/access.js';
+import { dialect } from './test-database.js';
+import type { TestServer } from './test-server.js';
+
+/** The database's plans for what the work asks, as lines; PostgreSQL is told to prefer an index to a small table. */
+export async function plansOf(
+  { database }: Pick<TestServer, 'database'>,
+  work: (transaction: WriteTransaction) => Promise<unknown>,
+): Promise<string[]> {
+  const { writer } = database;
+  const asked: { text: string; parameters: unknown[] }[] = [];
+  const ignore = () => undefined;
+  writer.logger = {
+    // PostgreSQL is asked by statements that have a name.
+    logQuery: (query: string | { text: string }, parameters: unknown[] = []) =>
+      void asked.push({ text: typeof query === 'string' ? query : query.text, parameters }),
+    logQueryError: ignore,
+    logQuerySlow: ignore,
+    logSchemaBuild: ignore,
+    logMigration: ignore,
+    log: ignore,
+  };
+  return database.write(async (transaction) => {
+    const { manager } = transaction;
+    if (dialect === 'postgres') await manager.query('SET LOCAL enable_seqscan = off');
+    asked.length = 0;
+    await work(transaction);
+    const plans: string[] = [];
+    for (const { text, parameters } of [...asked]) {
+      const explain = dialect === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN';
+      const rows = await manager.query<Record<string, string>[]>(`${explain} ${text}`, parameters);
+      plans.push(...rows.map((row) => row['detail'] ?? row['QUERY PLAN'] ?? ''));
+    }
+    return plans;
+  });
+}
+
+/** A line of a plan that reads a whole table. */
+export const walksATable = /^SCAN |Seq Scan/m;
