@@ -212,15 +212,19 @@ describe('the list', () => {
 
   test('what fills more than a page is shown on demand, and stays when the list is asked for again', async () => {
     let asked = 0;
+    const windows = new Set<string | null>();
     await open(({ url }) => {
       asked += 1;
       const cursor = url.searchParams.get('cursor');
+      windows.add(url.searchParams.get('start'));
       return cursor === null
         ? { body: { data: [server.booking('a')], next_cursor: 'two' } }
         : { body: { data: [server.booking('b')], next_cursor: null } };
     });
     await overview().getByRole('button', { name: 'Show more' }).click();
     await overview().getByText('Cut b').waitFor();
+    // A cursor holds for the window that its list was asked with.
+    expect(windows.size).toBe(1);
     expect(await focused()).toBe('Cut b');
     expect(await overview().getByRole('button', { name: 'Show more' }).count()).toBe(0);
     const before = asked;

@@ -8,7 +8,8 @@ import { isCalledOff, type ListedBooking } from './booking.js';
 import { bookingView, titleId, undoId } from './booking-view.js';
 import { calendarView } from './calendar-view.js';
 import { CancelDialog } from './cancel-dialog.js';
-import { OverviewModel, type OverviewEvents, type OverviewHost, type Section } from './overview-model.js';
+import type { BookingPage } from './overview-api.js';
+import { OverviewModel, type OverviewEvents, type OverviewHost } from './overview-model.js';
 import { readerOf } from './reader.js';
 import { loadingView, stateView } from './state-view.js';
 import { styles } from './styles.js';
@@ -145,11 +146,11 @@ export class BookingOverview extends LitElement implements OverviewHost {
     `;
   }
 
-  private section(voice: Voice, { bookings, nextCursor }: Section, period: 'coming' | 'past', empty: string) {
+  private section(voice: Voice, { bookings, next }: BookingPage, period: 'coming' | 'past', empty: string) {
     const more = html`<button part="button" @click=${() => void this.more(period)}>
       ${voice.words.more}
     </button>`;
-    if (bookings.length === 0 && nextCursor === null) return html`<p part="empty">${empty}</p>`;
+    if (bookings.length === 0 && next === null) return html`<p part="empty">${empty}</p>`;
     return html`<ul part="list">
         ${repeat(
           bookings,
@@ -157,7 +158,7 @@ export class BookingOverview extends LitElement implements OverviewHost {
           (booking) => this.booking(voice, booking),
         )}
       </ul>
-      ${nextCursor === null ? nothing : more}`;
+      ${next === null ? nothing : more}`;
   }
 
   private booking(voice: Voice, booking: ListedBooking): TemplateResult {

@@ -4,9 +4,16 @@ import { readBooking, readUndo, type ListedBooking, type Undo } from './booking.
 /** Why nothing came: `expired` is a token whose time is over, `refused` one that does not open this any more. */
 export type Failure = 'expired' | 'refused' | 'unreachable' | 'failed';
 
+/** Where a list goes on: a cursor holds for the window that its list was asked with. */
+export interface NextPage {
+  readonly cursor: string;
+  readonly askedAtMs: number;
+}
+
 export interface BookingPage {
   readonly bookings: readonly ListedBooking[];
-  readonly nextCursor: string | null;
+  /** Null at the end. */
+  readonly next: NextPage | null;
 }
 
 export type Listed = { readonly ok: BookingPage } | { readonly failed: Failure };
@@ -28,16 +35,18 @@ interface Answer {
 export class OverviewApi {
   constructor(readonly source: Source) {}
 
-  async list(period: Period, cursor: string | null): Promise<Listed> {
-    const address = listAddress(this.source, period, Date.now(), cursor);
+  /** The first page of a period, or the one that follows. */
+  async list(period: Period, next: NextPage | null): Promise<Listed> {
+    const askedAtMs = next?.askedAtMs ?? Date.now();
+    const address = listAddress(this.source, period, askedAtMs, next?.cursor ?? null);
     // The token is the only credential; the page's cookies belong to the session's own address.
     const credentials = this.source.kind === 'session' ? 'same-origin' : 'omit';
     const answer = await ask(address, { credentials });
     if (answer === null) return { failed: 'unreachable' };
-    const { data, next_cursor: next } = (answer.body ?? {}) as { data?: unknown; next_cursor?: unknown };
+    const { data, next_cursor: cursor } = (answer.body ?? {}) as { data?: unknown; next_cursor?: unknown };
     if (answer.status !== 200 || !Array.isArray(data)) return { failed: failureOf(answer) };
     const bookings = data.map((value) => readBooking(value, this.source.base)).filter((one) => one !== null);
-    return { ok: { bookings, nextCursor: typeof next === 'string' ? next : null } };
+    return { ok: { bookings, next: typeof cursor === 'string' ? { cursor, askedAtMs } : null } };
   }
 
   /** Takes the action of a link. */

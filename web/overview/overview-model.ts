@@ -1,16 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Period, Source } from './addresses.js';
 import type { ListedBooking, Undo } from './booking.js';
-import { OverviewApi, type Acted, type Failure, type Listed } from './overview-api.js';
+import { OverviewApi, type Acted, type BookingPage, type Failure, type Listed } from './overview-api.js';
 import { Reconnection } from './reconnection.js';
 
 /** What is shown as a whole: nothing to ask with, a list on its way, a list, or why there is none. */
 export type Phase = 'no_token' | 'loading' | 'listed' | Failure;
-
-export interface Section {
-  readonly bookings: readonly ListedBooking[];
-  readonly nextCursor: string | null;
-}
 
 /** What is said beside a booking: that its action was not possible (and the state it has), or that it did not work. */
 export type Notice =
@@ -30,14 +25,14 @@ export interface OverviewHost extends ReactiveControllerHost {
   tell<Name extends keyof OverviewEvents>(name: Name, detail: OverviewEvents[Name]): void;
 }
 
-const none: Section = { bookings: [], nextCursor: null };
+const none: BookingPage = { bookings: [], next: null };
 
 /** What the element knows and what it does; the templates only show it. */
 export class OverviewModel implements ReactiveController {
   phase: Phase = 'loading';
-  coming: Section = none;
+  coming: BookingPage = none;
   /** Null until somebody wants to see it. */
-  past: Section | null = null;
+  past: BookingPage | null = null;
   /** When the list was last fresh, where it could not be asked for again; null while it is fresh. */
   staleSinceMs: number | null = null;
   announcement: Announcement = null;
@@ -102,11 +97,10 @@ export class OverviewModel implements ReactiveController {
     const { api } = this;
     if (api === null) return;
     const shown = period === 'coming' ? this.coming : this.past;
-    const found = await api.list(period, shown?.nextCursor ?? null);
+    const found = await api.list(period, shown?.next ?? null);
     if ('failed' in found) this.failed(found.failed);
     else {
-      const { nextCursor } = found.ok;
-      const section = { bookings: merged(shown?.bookings ?? [], found.ok.bookings), nextCursor };
+      const section = { ...found.ok, bookings: merged(shown?.bookings ?? [], found.ok.bookings) };
       if (period === 'coming') this.coming = section;
       else this.past = section;
     }
@@ -157,7 +151,7 @@ export class OverviewModel implements ReactiveController {
   }
 
   private replace(changed: ListedBooking): void {
-    const swap = (section: Section): Section => ({
+    const swap = (section: BookingPage): BookingPage => ({
       ...section,
       bookings: section.bookings.map((one) => (one.id === changed.id ? changed : one)),
     });
@@ -165,7 +159,7 @@ export class OverviewModel implements ReactiveController {
     this.past = this.past && swap(this.past);
   }
 
-  private listed(coming: Section, past: Section | null): void {
+  private listed(coming: BookingPage, past: BookingPage | null): void {
     [this.coming, this.past, this.phase] = [coming, past, 'listed'];
     this.staleSinceMs = null;
     this.listedAtMs = Date.now();
@@ -197,10 +191,10 @@ export class OverviewModel implements ReactiveController {
 }
 
 /** As many pages as are shown already, so that a fresh list is no shorter than the old one. */
-async function listAll(api: OverviewApi, period: Period, shown: Section): Promise<Listed> {
+async function listAll(api: OverviewApi, period: Period, shown: BookingPage): Promise<Listed> {
   let found = await api.list(period, null);
-  while ('ok' in found && found.ok.nextCursor !== null && found.ok.bookings.length < shown.bookings.length) {
-    const next: Listed = await api.list(period, found.ok.nextCursor);
+  while ('ok' in found && found.ok.next !== null && found.ok.bookings.length < shown.bookings.length) {
+    const next: Listed = await api.list(period, found.ok.next);
     if ('failed' in next) return next;
     found = { ok: { ...next.ok, bookings: merged(found.ok.bookings, next.ok.bookings) } };
   }
