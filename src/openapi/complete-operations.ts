@@ -56,8 +56,10 @@ function complete(operation: Operation, { path, method, declaration }: Place, co
   const problems = problemAnswers(codesOf(declaration, shape), isPage(path));
   Object.assign(components.responses, problems.components);
   if (requestBody !== undefined && isPage(path)) {
+    const body = requestBody.content['application/json'] ?? {};
     requestBody.content = {
-      'application/x-www-form-urlencoded': requestBody.content['application/json'] ?? {},
+      'application/x-www-form-urlencoded': body,
+      ...(answersJson(declaration) && { 'application/json': body }),
     };
   }
   Object.assign(operation, {
@@ -68,6 +70,10 @@ function complete(operation: Operation, { path, method, declaration }: Place, co
     ...(callers === 'public' && { security: [] }),
   });
 }
+
+/** Pages that programs use too have a schema of what these are answered. */
+const answersJson = ({ answers }: EndpointDeclaration): boolean =>
+  Object.values(answers).some(({ schema }) => schema !== undefined);
 
 function successes(path: string, { answers, callers }: EndpointDeclaration, components: Components): object {
   const headers = {
@@ -92,8 +98,10 @@ function schemaContent(path: string, schema: unknown, components: Components): o
   const converted = convertSchema(schema, { schemaType: 'output' });
   if (converted === undefined) return undefined;
   Object.assign(components.schemas, converted.components);
-  const type = isPage(path) ? undefined : textTypeOf(path);
-  return { [type ?? 'application/json']: { schema: converted.schema } };
+  const { schema: answer } = converted;
+  if (isPage(path))
+    return { 'application/json': { schema: answer }, 'text/html': { schema: { type: 'string' } } };
+  return { [textTypeOf(path) ?? 'application/json']: { schema: answer } };
 }
 
 function commonParameters(

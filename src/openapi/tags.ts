@@ -26,6 +26,12 @@ const tags: readonly Tag[] = [
     name: 'Bookings',
     description: 'Bookings, their states and their history.',
     paths: ['/v2/bookings', '/v2/bookings.ics'],
+    pages: /\/external_action\//,
+  },
+  {
+    name: 'Signed searches',
+    description: 'What a customer without an account is given to see their bookings.',
+    paths: ['/v2/signed-searches'],
   },
   {
     name: 'Sign-on',

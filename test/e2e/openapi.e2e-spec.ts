@@ -80,6 +80,8 @@ describe('the OpenAPI document', () => {
   let movedId: string;
   let bulkId: string;
   let holdId: string;
+  let links: { readonly open: string; readonly act: string; readonly move: string };
+  let session: string;
 
   beforeAll(async () => {
     server = await startTestServer();
@@ -111,6 +113,17 @@ describe('the OpenAPI document', () => {
       posted('app', '/v2/bookings/reserve', { resource_id: resourceId, ...freshHour() }),
     );
     holdId = hold.body.data.id as string;
+    links = {
+      open: await link(bookingId, 'cancel_by_customer'),
+      act: await link(await freshBooking(), 'cancel_by_customer'),
+      move: await link(await freshBooking(), 'reschedule_by_customer'),
+    };
+    const signedOn = await send({
+      as: 'nobody',
+      path: `/sso/${tenant.slug}?jwt=${configuration.token({ id: 'browser' })}`,
+      status: 303,
+    });
+    session = String(signedOn.headers.get('set-cookie')).split(';', 1)[0] ?? '';
   });
   afterAll(() => server.close());
 
@@ -128,6 +141,11 @@ describe('the OpenAPI document', () => {
   });
   /** A booking of its own for a call that ends it. */
   const freshBooking = async (): Promise<string> => (await send(create('app'))).body.data.id;
+  /** Path and query of an action link. */
+  const link = async (id: string, action: string): Promise<string> => {
+    const made = await send(posted('app', `/v2/bookings/${id}/action-links`, { action }));
+    return (made.body.data.url as string).replace('https://countersign.example', '');
+  };
   const create = (as: Call['as'], members: Record<string, unknown> = {}): Call => ({
     as,
     path: '/v2/bookings?include=user',
@@ -626,8 +644,64 @@ describe('the OpenAPI document', () => {
         status: 404,
       },
     ],
-    'overview.show': () => [{ as: 'nobody', path: `/overview/${tenant.slug}`, status: 401 }],
+    'overview.show': () => [
+      { as: 'nobody', path: `/overview/${tenant.slug}`, status: 200 },
+      { as: 'nobody', path: '/overview/nobody', status: 404 },
+    ],
+    'overviewScript.show': () => [{ as: 'nobody', path: '/overview.js', status: 200 }],
+    'sessionBookings.list': () => [
+      { as: 'nobody', path: `/overview/${tenant.slug}/bookings`, status: 401 },
+      { ...signedIn(`/overview/${tenant.slug}/bookings?include=customer_action_links`), status: 200 },
+      { ...signedIn(`/overview/${tenant.slug}/bookings?search=colour:red`), status: 422 },
+    ],
+    'sessionBookings.calendar': () => [
+      { as: 'nobody', path: `/overview/${tenant.slug}/bookings.ics`, status: 401 },
+      { ...signedIn(`/overview/${tenant.slug}/bookings.ics`), status: 200 },
+    ],
+    'calendar.show': () => [
+      { as: 'app', path: '/v2/bookings.ics?search=state:confirmed', status: 200 },
+      { as: 'user', path: '/v2/bookings.ics', status: 200 },
+      { as: 'app', path: `/v2/bookings.ics?id=${absent}`, status: 404 },
+      { as: 'app', path: '/v2/bookings.ics?search=colour:red', status: 422 },
+    ],
+    'signedSearches.create': () => [
+      posted('app', '/v2/signed-searches', { 'customer.email': 'ann@example.com', exp: 1_956_528_000 }),
+      posted('app', '/v2/signed-searches', { 'meta.customer': 'c-7', exp: '2032-01-01T00:00:00+01:00' }),
+      posted('app', '/v2/signed-searches', { state: 'confirmed' }, 422),
+      posted('widget', '/v2/signed-searches', { 'customer.email': 'ann@example.com' }, 403),
+    ],
+    'madeLinks.make': () => [
+      posted('app', `/v2/bookings/${bookingId}/action-links`, { action: 'cancel', exp: 1_956_528_000 }),
+      posted('app', `/v2/bookings/${bookingId}/action-links`, { action: 'fly' }, 422),
+      posted('app', `/v2/bookings/${absent}/action-links`, { action: 'cancel' }, 404),
+    ],
+    'externalActions.open': () => [
+      { ...program(links.open), status: 200 },
+      { ...program(links.move), status: 200 },
+      { as: 'nobody', path: links.open, options: { headers: { Accept: 'text/html' } }, status: 200 },
+      { ...program(`${links.open}x`), status: 401 },
+      { as: 'nobody', path: `${links.open}x`, options: { headers: { Accept: 'text/html' } }, status: 401 },
+    ],
+    'externalActions.act': () => [
+      { ...program(links.act, { method: 'POST', body: { message: 5 } }), status: 422 },
+      { ...program(links.act, { method: 'POST' }), status: 200 },
+      { ...program(links.act, { method: 'POST' }), status: 410 },
+      { as: 'nobody', path: links.move, options: { method: 'POST', ...form('start=soon') }, status: 422 },
+    ],
   };
+
+  /** A request of a program that asks for JSON. */
+  const program = (path: string, options: RequestOptions = {}) => ({
+    as: 'nobody' as const,
+    path,
+    options: { headers: { Accept: 'application/json' }, ...options },
+  });
+  /** One of a page of this server, in a browser that has signed on. */
+  const signedIn = (path: string) => ({
+    as: 'nobody' as const,
+    path,
+    options: { headers: { Cookie: session } },
+  });
 
   const form = (body: string): RequestOptions => ({
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
@@ -695,8 +769,10 @@ describe('the OpenAPI document', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.servers).toEqual([{ url: 'https://countersign.example' }]);
     expect(Object.keys(document.components['securitySchemes']!).sort()).toEqual([
+      'actionLink',
       'apiKey',
       'apiKeyBearer',
+      'signedSearch',
       'userToken',
       'userTokenInQuery',
     ]);
@@ -808,7 +884,8 @@ describe('the OpenAPI document', () => {
   it('says what is answered to strangers: 401 on every route that is not public, in the same bytes', async () => {
     for (const { path, method, operation } of operations()) {
       if (operation['x-callers'].includes('public')) continue;
-      const options = { method: method.toUpperCase(), headers: { 'X-Request-Id': 'stranger-0001' } };
+      const headers = { 'X-Request-Id': 'stranger-0001', Accept: 'application/json' };
+      const options = { method: method.toUpperCase(), headers };
       const without = await server.request(filled(path), options);
       const wrong = await server.request(filled(path), { ...options, basic: 'not-a-secret' });
       expect([path, method, without.status, wrong.status]).toEqual([path, method, 401, 401]);
