@@ -20,7 +20,7 @@ export function calendarOf(name: string, entries: readonly CalendarEntry[]): str
     name: escapedText(name),
     ttl: askAgainSeconds,
   });
-  // Cutting lines takes the library a thousand times as long as making them.
+  // The library takes ten times as long to cut lines: a thousand long texts would keep everybody else waiting for seconds.
   const frame = calendar.toString().slice(0, -'END:VCALENDAR'.length);
   const events = entries.map((entry) => foldedLines(calendar.createEvent(eventOf(entry)).toString()));
   return `${frame}${events.join('')}END:VCALENDAR\r\n`;
