@@ -15,6 +15,7 @@ import {
   possibleAnswerSchema,
   type ExternalActionQuery,
 } from './external-action.schemas.js';
+import type { LinkReply } from './link-replies.service.js';
 import { linkRequestOf } from './link-request.js';
 import { OpenedLinks } from './opened-links.service.js';
 
@@ -46,6 +47,7 @@ export class ExternalActionsController {
         description: 'A page, or, where JSON is asked for, what is possible.',
         schema: possibleAnswerSchema,
       },
+      303: { description: 'To the tenant’s own page for moving bookings.' },
     },
     errors,
   })
@@ -57,7 +59,9 @@ export class ExternalActionsController {
     @Req() request: HttpRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.links.open(caller, linkRequestOf(request, query, zone), request.id).then(sendBy(reply));
+    return this.links
+      .open(caller, linkRequestOf(request, query, zone), request.id)
+      .then(sendBy(reply, request));
   }
 
   @Post()
@@ -68,6 +72,7 @@ export class ExternalActionsController {
       'Once: a second time is 410. Answers a page, or 303 to `redirect` where that may be followed; with `Accept: application/json` the booking after the act, and while a cancellation can be undone the link that does. A refused link is not used up.',
     answers: {
       200: { description: 'A page, or, where JSON is asked for, the booking.', schema: actedAnswerSchema },
+      303: { description: 'To the `redirect` that was asked for.' },
     },
     errors,
   })
@@ -81,11 +86,13 @@ export class ExternalActionsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const asked = linkRequestOf(request, query, zone);
-    return this.links.act(caller, asked, request.id, body ?? {}).then(sendBy(reply));
+    return this.links.act(caller, asked, request.id, body ?? {}).then(sendBy(reply, request));
   }
 }
 
 const sendBy =
-  (reply: FastifyReply) =>
-  ({ status, headers, body }: Awaited<ReturnType<OpenedLinks['open']>>): void =>
+  (reply: FastifyReply, request: HttpRequest) =>
+  ({ status, headers, body, code }: LinkReply): void => {
+    if (code !== undefined) request.problemCode = code;
     void reply.status(status).headers(headers).send(body);
+  };
