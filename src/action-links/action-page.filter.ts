@@ -11,6 +11,9 @@ import { problemPage } from './pages/problem-page.js';
 import { plainHeaders } from './plain-headers.js';
 import { touchOutcome } from './touch-outcome.js';
 
+/** What is not there keeps no touches, and who asks too often makes the database write none. */
+const notKept: ReadonlySet<string> = new Set(['refused:not_found', 'refused:rate_limited']);
+
 /** Errors of action links: pages in the reader's language. What a proven link meets is kept as a touch before it is answered. */
 @Catch()
 export class ActionPageFilter extends PageFilter {
@@ -25,8 +28,7 @@ export class ActionPageFilter extends PageFilter {
     http.getResponse<FastifyReply>().headers(plainHeaders);
     const outcome =
       error instanceof KeptAnswerFound ? 'repeated' : touchOutcome(this.toProblem(error, request));
-    // What is not there keeps no touches.
-    if (caller?.kind !== 'action' || outcome === 'refused:not_found') {
+    if (caller?.kind !== 'action' || notKept.has(outcome)) {
       super.catch(error, host);
       return;
     }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ErrorCode } from '../common/error-catalogue.js';
 import type { Problem } from '../common/problem.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
@@ -24,6 +25,8 @@ export interface LinkReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Why the link did not act, for the log; undefined where nothing is amiss. */
+  readonly code?: ErrorCode | undefined;
 }
 
 const rescheduleAction = 'reschedule_by_customer';
@@ -54,7 +57,7 @@ export class LinkReplies {
     if (elsewhere !== null && request.method !== 'POST') return redirect(elsewhere);
     const page = await this.askingPage(view, request, notice);
     const cookie = linkCookie(this.pathOf(view), { isSecure: this.isSecure });
-    return html(notice?.status ?? 200, page, { 'Set-Cookie': cookie });
+    return { ...html(notice?.status ?? 200, page, { 'Set-Cookie': cookie }), code: notice?.code };
   }
 
   /** The link has acted. */
@@ -70,7 +73,8 @@ export class LinkReplies {
     if (request.isForProgram) throw refusalOf(problem, view, request.zone);
     // Where the link itself can still act, another choice or another word helps.
     if (view.refused === null) return this.possible(view, request, problem);
-    return html(problem.status, refusedPage(problem, view, speechOf(view, request)));
+    const page = refusedPage(problem, view, speechOf(view, request));
+    return { ...html(problem.status, page), code: problem.code };
   }
 
   private async askingPage(view: LinkView, request: LinkRequest, problem?: Problem): Promise<Page> {

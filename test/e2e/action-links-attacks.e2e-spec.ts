@@ -447,3 +447,22 @@ describe('the page that a link is opened from', () => {
     }
   });
 });
+
+describe('whoever opens a link too often', () => {
+  it('is told to wait, on a page, and the database is not made to keep it', async () => {
+    const server = await startTestServer({ COUNTERSIGN_BROWSER_RATE_LIMIT_PER_MINUTE: '3' });
+    try {
+      const merchant = await buildLinkingMerchant(server);
+      const id = await merchant.book();
+      const answers: Answer[] = [];
+      for (let round = 0; round < 6; round += 1) answers.push(await server.request(merchant.link(id)));
+      const last = answers.at(-1)!;
+      expect([last.status, last.text]).toEqual([429, expect.stringContaining('Too many attempts')]);
+      expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
+      const shown = answers.filter(({ status }) => status === 200).length;
+      expect(await merchant.touchesOf(id)).toHaveLength(shown);
+    } finally {
+      await server.close();
+    }
+  });
+});
