@@ -8,6 +8,7 @@ import {
   type BuiltTenant,
 } from '../builders/tenancy.js';
 import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
+import { untilQuiet } from '../support/until-quiet.js';
 
 const statusesOf = async (times: number, ask: (round: number) => Promise<Answer>): Promise<number[]> => {
   const statuses: number[] = [];
@@ -150,6 +151,7 @@ describe('the limit of failed authentications', () => {
 
   it('lets in whoever proved themselves before from the same address, by token and by API key', async () => {
     const headers = from('192.0.2.2');
+    await untilQuiet(server);
     const bearer = configuration.token({ id: 'neighbour' });
     expect((await server.request('/v2/me', { bearer, headers })).status).toBe(200);
     expect((await server.request('/v2/users', { basic: tenant.secret, headers })).status).toBe(200);

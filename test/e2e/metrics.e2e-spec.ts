@@ -12,6 +12,7 @@ import {
 import { readRepositoryFile } from '../support/source-files.js';
 import { dialect } from '../support/test-database.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { untilQuiet } from '../support/until-quiet.js';
 
 const token = 'scrape-token-of-a-test';
 
@@ -90,6 +91,7 @@ describe('GET /metrics', () => {
 
   it('counts authentications by kind and reason, and the cache of verified tokens', async () => {
     const configuration = await buildConfiguration(server, tenant);
+    await untilQuiet(server);
     const accepted = () => sample('countersign_authentications_total', { kind: 'jwt', result: 'accepted' });
     const refused = () =>
       sample('countersign_authentications_total', { kind: 'jwt', result: 'refused', reason: 'expired' });
