@@ -24,7 +24,7 @@ export class MadeLinks {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Whether the action is possible is judged when the link is used. Throws not_found, or validation_failed naming the field. */
+  /** Whether the action is possible is judged when the link is used. Throws not_found, validation_failed naming the field, or keys_unavailable. */
   async make(caller: Principal, id: string, { action, redirect, exp }: MakeLinkBody): Promise<MadeLink> {
     const booking = await this.bookings.get(caller, id);
     if (!actionsOf(booking.graph).includes(action))

@@ -130,7 +130,7 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorGuidance>> = {
   },
   keys_unavailable: {
     meaning:
-      "The keys of the token's issuer cannot be had at the moment, and no copy is held that may still be used.",
+      "The keys of the token's issuer cannot be had at the moment, and no copy is held that may still be used; or none of the merchant's API keys can be opened to sign with.",
     remedy: 'Try again after `Retry-After` seconds. The operator sees in the log what stands in the way.',
   },
   database_unavailable: {

@@ -16,7 +16,7 @@ export class SignedSearchMaker {
     @Inject(CONFIGURATION) private readonly configuration: Pick<Configuration, 'publicUrl'>,
   ) {}
 
-  /** `exp` in Unix seconds, null for never. Throws validation_failed naming the field, and forbidden where the tenant has no key to sign with. */
+  /** `exp` in Unix seconds, null for never. Throws validation_failed naming the field, and keys_unavailable where no key of the tenant's can be opened to sign with. */
   async make(
     { id, slug }: Pick<TenantIdentity, 'id' | 'slug'>,
     members: Readonly<Record<string, string>>,
@@ -25,7 +25,7 @@ export class SignedSearchMaker {
     const now = this.clock.nowMs();
     if (exp !== null && exp * 1000 <= now) throw invalid('exp', 'must lie in the future');
     const key = await this.keys.current(id);
-    if (key === null) throw new Problem('forbidden', { reason: 'no API key' });
+    if (key === null) throw new Problem('keys_unavailable', { detail: 'No API key can sign at the moment.' });
     const { publicUrl } = this.configuration;
     const iat = Math.floor(now / 1000);
     const made = makeSignedSearch({ publicUrl, slug }, members, { iat, exp }, key);

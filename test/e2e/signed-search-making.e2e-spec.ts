@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { openShop, type Shop } from '../builders/shop.js';
+import { announce } from '../builders/tenancy.js';
 import { newId } from '../../src/common/ids.js';
 import type { Answer } from '../support/test-server.js';
 
@@ -95,6 +96,39 @@ describe('POST /v2/signed-searches', () => {
       expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
     }
     expect((await shop.server.request('/v2/signed-searches', { method: 'POST', body })).status).toBe(401);
+  });
+
+  it('is asked for at every spelling of the path', async () => {
+    const body = { 'customer.email': 'ann@example.com' };
+    for (const before of ['/v2', '/api', '/v2/accounts/me', `/v2/accounts/${shop.tenant.slug}`])
+      for (const path of [`${before}/signed-searches`, `${before}/signed-searches/`])
+        expect([path, (await shop.app(path, { method: 'POST', body })).status]).toEqual([path, 201]);
+    const elsewhere = `/v2/accounts/${shop.other.slug}/signed-searches`;
+    expect((await shop.app(elsewhere, { method: 'POST', body })).status).toBe(404);
+  });
+
+  it('is for later, as an action link is, where no key of the merchant’s can be opened', async () => {
+    const { server, other } = shop;
+    const { id } = await buildBookingRow(server, other, {});
+    const sealed = (change: string) =>
+      server.database.write(({ manager }) =>
+        manager.query(`UPDATE api_keys SET secret_sealed = ${change} WHERE id = '${other.keyId}'`),
+      );
+    const heard = () => announce(server, { topic: 'api_key', tenantId: other.id, subject: other.keyId });
+    const ask = (path: string, body: unknown) =>
+      server.request(path, { method: 'POST', body, basic: other.secret });
+    await sealed("'lost' || secret_sealed");
+    await heard();
+    for (const [path, body] of [
+      ['/v2/signed-searches', { 'customer.email': 'ann@example.com' }],
+      [`/v2/bookings/${id}/action-links`, { action: 'cancel' }],
+    ] as const) {
+      const answer = await ask(path, body);
+      expect([answer.status, answer.body.code]).toEqual([503, 'keys_unavailable']);
+    }
+    await sealed('substr(secret_sealed, 5)');
+    await heard();
+    expect((await ask('/v2/signed-searches', { 'customer.email': 'ann@example.com' })).status).toBe(201);
   });
 
   it('answers a repeated request with the first token, byte for byte', async () => {
