@@ -51,6 +51,18 @@ describe('making action links', () => {
     expect(first.body.data.url).not.toBe(second.body.data.url);
   });
 
+  it('is asked for at every spelling of the path', async () => {
+    const id = await merchant.book();
+    const body = { action: 'cancel' };
+    for (const before of ['/v2', '/api', '/v2/accounts/me', `/v2/accounts/${merchant.tenant.slug}`])
+      for (const end of ['', '/']) {
+        const path = `${before}/bookings/${id}/action-links${end}`;
+        expect([path, (await merchant.app(path, { method: 'POST', body })).status]).toEqual([path, 201]);
+      }
+    const elsewhere = `/v2/accounts/${other.tenant.slug}/bookings/${id}/action-links`;
+    expect((await merchant.app(elsewhere, { method: 'POST', body })).status).toBe(404);
+  });
+
   it.each([
     [Math.floor(Date.UTC(2030, 0, 1) / 1000), '2030-01-01T00:00:00+00:00'],
     ['2030-01-01T01:00:00+01:00', '2030-01-01T00:00:00+00:00'],

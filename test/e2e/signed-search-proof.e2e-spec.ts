@@ -108,7 +108,8 @@ describe('a signed search', () => {
             path,
             200,
           ]);
-    expect((await door.at(`/v2/bookings/?${query}`)).status).toBe(200);
+    for (const path of ['bookings/', `bookings/${bookingId}/`, 'bookings.ics/'])
+      expect([path, (await door.at(`/v2/${path}?${query}`)).status]).toEqual([path, 200]);
     expect((await door.at(`/v2/accounts/${other.slug}/bookings?${query}`)).status).toBe(404);
   });
 
@@ -477,6 +478,15 @@ describe('the end of a signed search', () => {
     await endedEverywhere(undated, { reason: 'iat_needed' });
     expect(await door.opens(fresh)).toEqual([]);
     expect(await door.opens(sign({ iat: at - 10 }))).toEqual([bookingId]);
+  });
+
+  it('is compared with the instant to the millisecond, where a token tells fractions of seconds', async () => {
+    const merchant = await buildTenant(server);
+    const at = nowSeconds() - 5;
+    await get(SignedAfterService).raise(merchant.id, null, at * 1000 + 500);
+    const made = (iat: number) => signedSearchToken(merchant, ann, { claims: { iat } });
+    for (const iat of [at, at + 0.499]) await door.refuses(made(iat), { reason: 'signed_too_early' });
+    for (const iat of [at + 0.5, at + 0.75, at + 1]) expect(await door.opens(made(iat))).toEqual([]);
   });
 
   it('is the instant raised for one customer, in whatever case the e-mail was signed, and for no other', async () => {
