@@ -5,6 +5,7 @@ import { newId } from '../common/ids.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { signJws } from '../crypto/sign-jws.js';
+import type { ReadAccess } from '../database/access.js';
 import { SigningKeys, type SigningKey } from '../tenants/signing-keys.js';
 
 interface Making {
@@ -50,9 +51,9 @@ export class ActionLinkMaker {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** One key for all links that the answer makes; null where the tenant has no API key. */
-  async forTenant(tenantId: string): Promise<LinkMaker | null> {
-    const key = await this.keys.current(tenantId);
+  /** One key for all links that the answer makes; null where the tenant has no API key. Inside a transaction, `access` is that transaction. */
+  async forTenant(tenantId: string, access?: ReadAccess): Promise<LinkMaker | null> {
+    const key = await this.keys.current(tenantId, access);
     if (key === null) return null;
     const { publicUrl } = this.configuration;
     const nowMs = this.clock.nowMs();

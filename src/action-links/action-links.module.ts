@@ -40,7 +40,7 @@ export class ActionLinksModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.links.register((tenantId) => this.maker.forTenant(tenantId));
+    this.links.register((tenantId, access) => this.maker.forTenant(tenantId, access));
     this.readings.register((access, tenantId, bookingIds) =>
       this.touches.ofBookings(access, tenantId, bookingIds),
     );

@@ -87,7 +87,9 @@ export class BookingPresenter {
       projects,
       users: include.has('user') ? await this.usersOf(caller, bookings, access) : new Map(),
       links:
-        linkable.length === 0 ? new Map() : await this.links.of(tenantId, linkable, { resources, projects }),
+        linkable.length === 0
+          ? new Map()
+          : await this.links.of(tenantId, linkable, { resources, projects }, access),
     };
   }
 

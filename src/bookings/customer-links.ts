@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ReadAccess } from '../database/access.js';
 
 /** An action link that is to be made. */
 export interface WantedLink {
@@ -14,8 +15,8 @@ export interface WantedLink {
 /** Makes links of one tenant, all with the same key: absolute URLs. */
 export type LinkMaker = (wanted: WantedLink) => string;
 
-/** Makers of a tenant's links; null where it has no API key to sign with. */
-export type LinkMakers = (tenantId: string) => Promise<LinkMaker | null>;
+/** Makers of a tenant's links; null where it has no API key to sign with. Inside a transaction, `access` is that transaction. */
+export type LinkMakers = (tenantId: string, access?: ReadAccess) => Promise<LinkMaker | null>;
 
 /** Where action links, which stand above bookings, register who makes them, so that a booking can be answered with its links. */
 @Injectable()
@@ -30,7 +31,7 @@ export class CustomerLinks {
   }
 
   /** Null where there are no links: the tenant has no API key, or the program makes none. */
-  makerFor(tenantId: string): Promise<LinkMaker | null> {
-    return this.makers(tenantId);
+  makerFor(tenantId: string, access?: ReadAccess): Promise<LinkMaker | null> {
+    return this.makers(tenantId, access);
   }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { policiesOf } from '../availability/booking-rules.js';
 import { Clock } from '../common/clock.js';
+import type { ReadAccess } from '../database/access.js';
 import type { ProjectWithResources } from '../projects/projects.service.js';
 import type { Resource } from '../resources/resource.entity.js';
 import type { Booking } from './booking.entity.js';
@@ -23,11 +24,12 @@ export class OfferedLinks {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** By booking; one that offers its customer nothing is missing. Each link ends with its booking. */
+  /** By booking; one that offers its customer nothing is missing. Each link ends with its booking. Inside a transaction, `access` is that transaction. */
   async of(
     tenantId: string,
     bookings: readonly Booking[],
     rules: Rules,
+    access?: ReadAccess,
   ): Promise<ReadonlyMap<string, OfferedUrls>> {
     const nowMs = this.clock.nowMs();
     const offers = bookings
@@ -36,7 +38,7 @@ export class OfferedLinks {
         return { booking, actions: customerActionsNow({ ...booking, nowMs, minCancelNoticeMs }) };
       })
       .filter(({ actions }) => actions.length > 0);
-    const make = offers.length === 0 ? null : await this.links.makerFor(tenantId);
+    const make = offers.length === 0 ? null : await this.links.makerFor(tenantId, access);
     if (make === null) return new Map();
     return new Map(
       offers.map(({ booking: { id, endsAt }, actions }) => [

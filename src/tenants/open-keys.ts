@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { CachedLookup } from '../common/cached-lookup.js';
 import type { Clock } from '../common/clock.js';
 import type { Sealer } from '../crypto/seal.js';
+import type { ReadAccess } from '../database/access.js';
 import type { ChangeFeed } from '../database/change-feed.js';
 import type { Database } from '../database/database.js';
 import { ApiKey } from './api-key.entity.js';
@@ -52,19 +53,30 @@ export class OpenKeys<Key extends OpenKey> {
     });
   }
 
-  /** Those that work now: the ones that last longest first. */
-  async activeOf(tenantId: string): Promise<readonly Key[]> {
-    const held = await this.byTenant.get(tenantId);
+  /**
+   * Those that work now: the ones that last longest first. Inside a transaction, `access` is that transaction: who holds one
+   * connection waits for no second one.
+   */
+  async activeOf(tenantId: string, access?: ReadAccess): Promise<readonly Key[]> {
+    const held =
+      access === undefined
+        ? await this.byTenant.get(tenantId)
+        : (this.byTenant.peek(tenantId) ?? (await this.loadBy(access, tenantId)));
     const now = this.sources.clock.nowMs();
     return held?.keys.filter(({ expiresAt }) => expiresAt === null || expiresAt > now) ?? [];
   }
 
-  private async load(tenantId: string): Promise<Held<Key>> {
+  private load(tenantId: string): Promise<Held<Key>> {
+    return this.sources.database.read((access) => this.loadBy(access, tenantId));
+  }
+
+  private async loadBy({ manager }: ReadAccess, tenantId: string): Promise<Held<Key>> {
     const { type, first } = this.use;
     const direction = first === 'newest' ? 'DESC' : 'ASC';
-    const rows = await this.sources.database.read(({ manager }) =>
-      manager.find(ApiKey, { where: { tenantId, type }, order: { createdAt: direction, id: direction } }),
-    );
+    const rows = await manager.find(ApiKey, {
+      where: { tenantId, type },
+      order: { createdAt: direction, id: direction },
+    });
     const keys = rows
       .filter(({ revokedAt }) => revokedAt === null)
       .sort((one, other) => (other.expiresAt ?? Infinity) - (one.expiresAt ?? Infinity) || 0)

@@ -2,6 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { Sealer } from '../crypto/seal.js';
+import type { ReadAccess } from '../database/access.js';
 import { ChangeFeed } from '../database/change-feed.js';
 import { Database } from '../database/database.js';
 import { OpenKeys, type OpenKey } from './open-keys.js';
@@ -36,9 +37,9 @@ export class SigningKeys {
     );
   }
 
-  /** The key that this server signs with for the tenant: the one that lasts longest, of these the newest; null where there is none. */
-  async current(tenantId: string): Promise<SigningKey | null> {
-    return (await this.keys.activeOf(tenantId))[0] ?? null;
+  /** The key that this server signs with for the tenant: the one that lasts longest, of these the newest; null where there is none. Inside a transaction, `access` is that transaction. */
+  async current(tenantId: string, access?: ReadAccess): Promise<SigningKey | null> {
+    return (await this.keys.activeOf(tenantId, access))[0] ?? null;
   }
 
   /** The keys that may have signed a token: the one that `kid` names, or, where it names none, the tenant's {@link triedAtMost} first. */
