@@ -1,7 +1,5 @@
-const longest = 2000;
+import { isAmbiguousPath, isPlain, isTooLong } from '../pages/plain-address.js';
 
-/** `%2f`, `%5c`, `%00`–`%1f`, `%7f`, and the same behind any number of `%25`. */
-const hidden = /%(25)*(2f|5c|[01][0-9a-f]|7f)/i;
 const plainOrigin = /^https?:\/\/[a-z0-9.-]+(:\d+)?$|^https?:\/\/\[[0-9a-f:]+\](:\d+)?$/;
 
 /**
@@ -11,9 +9,9 @@ const plainOrigin = /^https?:\/\/[a-z0-9.-]+(:\d+)?$|^https?:\/\/\[[0-9a-f:]+\](
  * percent signs in it.
  */
 export function cleanAddress(text: string): URL | null {
-  if (text.length > longest || !/^[\x21-\x5b\x5d-\x7e]+$/.test(text)) return null;
+  if (isTooLong(text) || !isPlain(text)) return null;
   if (!/^https?:\/\/[^/?#@]+(?:[/?#]|$)/i.test(text) || !URL.canParse(text)) return null;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '' || !plainOrigin.test(url.origin)) return null;
-  return url.pathname.startsWith('//') || hidden.test(url.pathname) ? null : url;
+  return isAmbiguousPath(url.pathname) ? null : url;
 }

@@ -1,4 +1,5 @@
 import type { Decision } from '../common/decision.js';
+import { isAmbiguousPath, isPlain, isTooLong } from './plain-address.js';
 
 export type ReturnToRefusal =
   'too_long' | 'not_plain' | 'not_an_address' | 'foreign_origin' | 'has_credentials' | 'ambiguous_path';
@@ -10,8 +11,6 @@ export interface ReturnPlaces {
   readonly allowedOrigins: readonly string[];
 }
 
-const longest = 2000;
-
 /**
  * Where a browser may be sent after sign-on: a path of this server (answered as a path) or an address of an origin that
  * the tenant allows (answered whole). What a browser could read as another host than we do is refused, not repaired:
@@ -22,8 +21,8 @@ export function returnTo(
   text: string,
   { ownOrigin, allowedOrigins }: ReturnPlaces,
 ): Decision<string, ReturnToRefusal> {
-  if (text.length > longest) return { refused: 'too_long' };
-  if (!/^[\x21-\x5b\x5d-\x7e]+$/.test(text)) return { refused: 'not_plain' };
+  if (isTooLong(text)) return { refused: 'too_long' };
+  if (!isPlain(text)) return { refused: 'not_plain' };
   const isPath = text.startsWith('/');
   if (isPath ? text.startsWith('//') : !/^https?:\/\/[^/?#]/i.test(text))
     return { refused: 'not_an_address' };
@@ -33,11 +32,8 @@ export function returnTo(
     return { refused: 'has_credentials' };
   if (url.origin !== ownOrigin && (isPath || !allowedOrigins.includes(url.origin)))
     return { refused: 'foreign_origin' };
-  if (url.pathname.startsWith('//') || hidden.test(url.pathname)) return { refused: 'ambiguous_path' };
+  if (isAmbiguousPath(url.pathname)) return { refused: 'ambiguous_path' };
   return { ok: isPath ? url.pathname + url.search + url.hash : url.href };
 }
-
-/** `%2f`, `%5c`, `%00`–`%1f`, `%7f`, and the same behind any number of `%25`. */
-const hidden = /%(25)*(2f|5c|[01][0-9a-f]|7f)/i;
 
 const authorityOf = (address: string): string => /^https?:\/\/([^/?#]*)/i.exec(address)?.[1] ?? '';
