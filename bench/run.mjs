@@ -13,12 +13,14 @@ import { measureFirstLogins } from './measures/first-logins.mjs';
 import { measureMemory, measureVerification } from './measures/in-process.mjs';
 import { measureKeySets } from './measures/key-sets.mjs';
 import { measureMeRequests } from './measures/me-requests.mjs';
+import { measureOverview } from './measures/overview.mjs';
+import { measureSignedSearch } from './measures/signed-search.mjs';
 
 const usage = `npm run bench -- [options]
   --quick       short runs: figures for finding out, not for quoting
   --write       put the figures into docs/performance.md
   --json        print JSON in place of the table
-  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, memory (comma list)
+  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, memory (comma list)
   --no-build    take dist as it is
 `;
 
@@ -50,6 +52,9 @@ const measures = {
       deepPage: quick ? 100 : 1_000,
       rounds: quick ? 50 : 300,
     }),
+  'signed-search': (facts) =>
+    measureSignedSearch({ ...facts, rounds: quick ? 2 : 7, seconds: quick ? 2 : 5 }),
+  overview: (facts) => measureOverview({ ...facts, rounds: quick ? 5 : 20 }),
   memory: (facts) => measureMemory({ ...facts, count: quick ? 10_000 : 100_000 }),
 };
 
@@ -66,7 +71,7 @@ async function run() {
   if (values.write && (quick || values.only !== undefined))
     throw new Error('Only a whole run of full length is written down.');
   if (!values['no-build']) build();
-  if (wanted.includes('me')) installBaselines();
+  if (wanted.includes('me') || wanted.includes('signed-search')) installBaselines();
   const directory = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
   const rows = [];
   try {

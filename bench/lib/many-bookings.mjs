@@ -1,5 +1,5 @@
 /** Bookings of every customer but the busiest one, and of how many bookings one is the busiest's. */
-const perCustomer = 40;
+const usuallyPerCustomer = 40;
 const oneOfIsBusiest = 25;
 
 export const busiest = { email: 'busiest@example.com', order: 'busiest' };
@@ -7,10 +7,10 @@ export const ordinary = { email: 'c7@example.com', order: 'o7' };
 
 /**
  * Fills a tenant with `count` bookings, by statements of the database itself: a million requests would measure nothing of
- * what is asked here. Every ordinary customer has 40, one of 25 bookings is the busiest customer's; each has a searchable
+ * what is asked here. Every ordinary customer has `perCustomer`, 40 by default, one of 25 bookings is the busiest customer's; each has a searchable
  * member `order` of its meta.
  */
-export async function fillWithBookings({ database, tenantId, count }) {
+export async function fillWithBookings({ database, tenantId, count, perCustomer = usuallyPerCustomer }) {
   const postgres = database.dialect === 'postgres';
   const customers = Math.max(8, Math.round(count / perCustomer));
   const numbers = postgres

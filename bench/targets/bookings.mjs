@@ -5,21 +5,26 @@ import { answerQuestions } from '../lib/processes.mjs';
 import { benchConfiguration, seed } from '../lib/seeding.mjs';
 
 /** The product with one merchant, as many resources and bookings as asked for; answers its address and an API key. */
-async function start({ databaseUrl, bookings = 0, resources = 0 }) {
+async function start({ databaseUrl, bookings = 0, perCustomer, resources = 0 }) {
   const { serve } = await built('main');
   const configuration = await benchConfiguration({
     DATABASE_URL: databaseUrl,
     COUNTERSIGN_MASTER_KEY: randomBytes(32).toString('base64'),
   });
-  const key = await seed(configuration, [], async (workspace, tenant) => {
+  const { key, tenantId } = await seed(configuration, [], async (workspace, tenant) => {
     const made = await workspace.apiKeys.create(tenant.id, { type: 'api' });
     if (bookings > 0)
-      await fillWithBookings({ database: workspace.database, tenantId: tenant.id, count: bookings });
-    return made.secret;
+      await fillWithBookings({
+        database: workspace.database,
+        tenantId: tenant.id,
+        count: bookings,
+        ...(perCustomer !== undefined && { perCustomer }),
+      });
+    return { key: made.secret, tenantId: tenant.id };
   });
   const app = await serve(configuration);
   const url = await app.getUrl();
-  return { url, key, resources: await makeResources(url, key, resources) };
+  return { url, key, tenantId, resources: await makeResources(url, key, resources) };
 }
 
 async function makeResources(url, key, count) {

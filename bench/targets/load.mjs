@@ -6,15 +6,26 @@ import { answerQuestions } from '../lib/processes.mjs';
 const connections = 64;
 
 /** The same request over and over for `seconds`; answers how many a second were answered, and how. */
-async function repeat({ url, token, seconds }) {
+async function repeat({ url, token, method = 'GET', headers = {}, body, seconds }) {
   return summary(
     await autocannon({
       url,
       connections,
       pipelining: 1,
       duration: seconds,
-      headers: { authorization: `Bearer ${token}` },
+      method,
+      headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      ...(body !== undefined && { body }),
     }),
+  );
+}
+
+/** Requests to these paths in turn, over all connections. */
+async function inTurn({ url, paths, seconds }) {
+  let count = 0;
+  const setupRequest = (request) => ({ ...request, path: paths[(count += 1) % paths.length] });
+  return summary(
+    await autocannon({ url, connections, pipelining: 1, duration: seconds, requests: [{ setupRequest }] }),
   );
 }
 
@@ -97,4 +108,4 @@ const summary = (result) => ({
   p99Ms: result.latency.p99,
 });
 
-answerQuestions({ repeat, newUsers, createBookings, race });
+answerQuestions({ repeat, inTurn, newUsers, createBookings, race });
