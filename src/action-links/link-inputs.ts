@@ -1,11 +1,12 @@
 import { readActionInputs, type ActionInputs } from '../bookings/action-inputs.js';
 import type { Booking } from '../bookings/booking.entity.js';
+import { rescheduleAction } from '../bookings/graphs.js';
 import { readInstant } from '../common/instants.js';
 import { invalid, Problem } from '../common/problem.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
-const rescheduleAction = 'reschedule_by_customer';
+const needed = 'is needed';
 
 /**
  * What a form or a program sends with a link: `message`, or of a reschedule `start`, `end` (as long as before by default)
@@ -18,7 +19,7 @@ export function readLinkInputs(
   const given = Object.fromEntries(
     Object.entries(body).flatMap(([name, value]) => (value === '' ? [] : [[name, plain(value)] as const])),
   );
-  if (link === rescheduleAction && (given['start'] ?? null) === null) throw invalid('start', 'is needed');
+  if (link === rescheduleAction && (given['start'] ?? null) === null) throw invalid('start', needed);
   try {
     const own = link === rescheduleAction ? { ...given, end: given['end'] ?? endOf(given, booking) } : given;
     const { inputs } = readActionInputs({ [link]: own }, link);
@@ -28,6 +29,9 @@ export function readLinkInputs(
     throw named(error, `${link}.`);
   }
 }
+
+/** Is nothing wrong with what was sent but that no time was chosen? */
+export const isTimeMissing = ({ options }: Problem): boolean => options.errors?.['start']?.[0] === needed;
 
 /** Forms send line ends as two characters, however they were typed. */
 const plain = (value: unknown): unknown =>

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { rescheduleAction } from '../bookings/graphs.js';
 import type { ErrorCode } from '../common/error-catalogue.js';
 import type { Problem } from '../common/problem.js';
 import { CONFIGURATION } from '../config/config.module.js';
@@ -9,6 +10,7 @@ import { linkPath } from './action-link-maker.js';
 import { FreeTimesOfBookings } from './free-times.service.js';
 import { LinkAnswers } from './link-answers.service.js';
 import { linkCookie } from './link-cookie.js';
+import { isTimeMissing } from './link-inputs.js';
 import type { LinkRequest } from './link-request.js';
 import { refusalOf, type LinkView } from './link-view.js';
 import { askPage } from './pages/ask-page.js';
@@ -28,8 +30,6 @@ export interface LinkReply {
   /** Why the link did not act, for the log; undefined where nothing is amiss. */
   readonly code?: ErrorCode | undefined;
 }
-
-const rescheduleAction = 'reschedule_by_customer';
 
 /** Turns what a link met into what the browser, or the program, is told. */
 @Injectable()
@@ -112,7 +112,7 @@ const speechOf = (view: LinkView, { headers }: LinkRequest): Speech =>
 
 /** A choice that is missing is not something wrong that was entered. */
 const noticeOf = (problem: Problem, view: LinkView, speech: Speech): string =>
-  view.caller.link.action === rescheduleAction && problem.options.errors?.['start']?.[0] === 'is needed'
+  view.caller.link.action === rescheduleAction && isTimeMissing(problem)
     ? speech.words.slots.chooseOne
     : refusalText(problem, view, speech);
 

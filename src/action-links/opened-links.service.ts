@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ActionPrincipal } from '../access/principal.js';
+import { rescheduleAction } from '../bookings/graphs.js';
 import { undoAction } from '../bookings/undo-window.js';
 import { ExternalActions } from './external-actions.service.js';
 import { LinkReplies, type LinkReply } from './link-replies.service.js';
@@ -58,6 +59,4 @@ export class OpenedLinks {
 
 /** A time must be chosen, and taking a cancellation back is never what a scanner that opened the first link does next. */
 const actsByOpening = ({ tenant, link }: ActionPrincipal): boolean =>
-  tenant.settings.one_click_action_links &&
-  link.action !== 'reschedule_by_customer' &&
-  link.action !== undoAction;
+  tenant.settings.one_click_action_links && link.action !== rescheduleAction && link.action !== undoAction;

@@ -1,11 +1,11 @@
-import type { LinkView } from './link-view.js';
-import { zoneOfView } from './link-view.js';
+import { rescheduleAction } from '../bookings/graphs.js';
+import { zoneOfView, type LinkView } from './link-view.js';
 
 /** The tenant's own page for moving a booking, told which one and when it is; null where it has none. */
 export function rescheduleElsewhere(view: LinkView): string | null {
   const { booking, caller } = view;
   const { reschedule_url: address } = caller.tenant.settings;
-  if (address === null || caller.link.action !== 'reschedule_by_customer') return null;
+  if (address === null || caller.link.action !== rescheduleAction) return null;
   const zone = zoneOfView(view);
   const url = new URL(address);
   url.searchParams.set('uuid', booking.id);

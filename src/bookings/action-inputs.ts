@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { membersBeside, shownNames } from '../common/ignored-members.js';
 import { invalid, Problem } from '../common/problem.js';
 import { storableText } from '../common/text.js';
-import { allActions } from './graphs.js';
+import { allActions, rescheduleAction } from './graphs.js';
 import { readReschedule, rescheduleMembers, type RescheduleInputs } from './reschedule.schemas.js';
 
 /** What an action's body says beside the action itself. */
@@ -44,7 +44,7 @@ export function readActionInputs(
 }
 
 function inputsOf(action: string): ReadonlySet<string> {
-  if (action === 'reschedule_by_customer') return rescheduleMembers;
+  if (action === rescheduleAction) return rescheduleMembers;
   return takesMessage(action) ? messageMembers : nothing;
 }
 

@@ -8,7 +8,7 @@ import type { BookingWork } from './booking-work.js';
 import { BookingWrites } from './booking-writes.service.js';
 import type { Booking } from './booking.entity.js';
 import { BookingsRepository } from './bookings.repository.js';
-import { heldIn, type Transition } from './graphs.js';
+import { heldIn, rescheduleAction, type Transition } from './graphs.js';
 import { Rescheduling } from './reschedule.service.js';
 import { SlotKeeper } from './slot-keeper.service.js';
 import { StateWriter } from './state-writer.service.js';
@@ -93,7 +93,7 @@ export class BookingActions {
     step: Transition,
     { inputs: { message, reschedule }, undoMs = 0 }: WantedAction,
   ): Promise<Booking> {
-    if (step.action === 'reschedule_by_customer') {
+    if (step.action === rescheduleAction) {
       return this.rescheduling.rescheduleIn(work, caller, held, step, reschedule());
     }
     if (heldBy(held) === null && heldIn(held.graph, step.to) === 'resource')

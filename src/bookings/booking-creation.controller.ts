@@ -18,6 +18,7 @@ import {
   type OneBookingQuery,
 } from './booking.schemas.js';
 import { createBookingSchema, type CreateBookingBody } from './create-booking.schemas.js';
+import { rescheduleAction } from './graphs.js';
 import { readInclude } from './include.js';
 import {
   rescheduleBodySchema,
@@ -94,7 +95,7 @@ export class BookingCreationController {
   ) {
     const wish = { zone, include: readInclude(query.include, caller.kind), keeper, status: 201 };
     const inputs = { message: null, reschedule: () => rescheduleInputsOf(body) };
-    const wanted = { id, action: 'reschedule_by_customer', inputs };
+    const wanted = { id, action: rescheduleAction, inputs };
     const warnings = shownNames(membersBeside(body, rescheduleMembers));
     return this.actions.act(mover(caller), requestId, wanted, (work, booking) =>
       this.answers.one(work, caller, booking, wish, warnings),

@@ -120,8 +120,11 @@ export const graphsToCreate: readonly GraphName[] = graphNames.filter((name) => 
 export const isGraphToCreate = (name: string): name is GraphName =>
   (graphsToCreate as readonly string[]).includes(name);
 
+/** The action that makes a new booking of the old one, at another time. */
+export const rescheduleAction = 'reschedule_by_customer';
+
 /** Actions that belong to whoever the booking is for; the others are the merchant's. */
-const customerActions: ReadonlySet<string> = new Set(['cancel_by_customer', 'reschedule_by_customer']);
+const customerActions: ReadonlySet<string> = new Set(['cancel_by_customer', rescheduleAction]);
 
 export const isCustomerAction = (action: string): boolean => customerActions.has(action);
 
