@@ -440,6 +440,13 @@ describe('the end of a signed search', () => {
       await door.refuses(token, { code: 'token_expired', reason: 'expired' });
   });
 
+  it('is demanded by nobody, whatever is demanded of users’ tokens', async () => {
+    const settings = { require_token_expiry: true, require_signed_tokens: true, minted_token_max_age_s: 60 };
+    const merchant = await buildTenant(server, { settings });
+    for (const iat of [undefined, nowSeconds() - 10 * 365 * 86_400])
+      expect(await door.opens(signedSearchToken(merchant, ann, { claims: { iat } }))).toEqual([]);
+  });
+
   it('is told apart from others only after the signature was right', async () => {
     const late = { exp: nowSeconds() - 3600 };
     await door.refuses(sign(late), { code: 'token_expired' });
