@@ -19,17 +19,30 @@ const shared = {
   transformIgnorePatterns: ['/node_modules/', '/.cache/'],
 };
 
-/** The end-to-end suite runs once per database; `globals.dialect` tells which. */
-const endToEnd = (dialect) => ({
+/** Suites that start servers; `globals.dialect` tells on which database. */
+const onDatabase = (dialect, displayName, testMatch) => ({
   ...shared,
-  displayName: `e2e-${dialect}`,
-  testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts', '<rootDir>/test/integration/**/*.spec.ts'],
+  displayName,
+  testMatch,
   globals: { dialect },
   ...(dialect === 'postgres' && {
     globalSetup: '<rootDir>/test/support/postgres-setup.mjs',
     globalTeardown: '<rootDir>/test/support/postgres-teardown.mjs',
   }),
 });
+
+/** The end-to-end suite runs once per database. */
+const endToEnd = (dialect) =>
+  onDatabase(dialect, `e2e-${dialect}`, [
+    '<rootDir>/test/e2e/**/*.e2e-spec.ts',
+    '<rootDir>/test/integration/**/*.spec.ts',
+  ]);
+
+/** What customers without accounts meet is promised on both databases, in a browser and to other people's libraries too. */
+const ofCustomers = [
+  '<rootDir>/test/browser/{action-links,overview,overview-*}.spec.ts',
+  '<rootDir>/test/clients/foreign-signed-tokens.spec.ts',
+];
 
 export default {
   testTimeout: 30_000,
@@ -44,17 +57,8 @@ export default {
     },
     endToEnd('sqlite'),
     endToEnd('postgres'),
-    {
-      ...shared,
-      displayName: 'clients',
-      testMatch: ['<rootDir>/test/clients/**/*.spec.ts'],
-      globals: { dialect: 'sqlite' },
-    },
-    {
-      ...shared,
-      displayName: 'browser',
-      testMatch: ['<rootDir>/test/browser/**/*.spec.ts'],
-      globals: { dialect: 'sqlite' },
-    },
+    onDatabase('sqlite', 'clients', ['<rootDir>/test/clients/**/*.spec.ts']),
+    onDatabase('sqlite', 'browser', ['<rootDir>/test/browser/**/*.spec.ts']),
+    onDatabase('postgres', 'customers-postgres', ofCustomers),
   ],
 };

@@ -31,7 +31,8 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
     };
   }
   const admin = process.env['COUNTERSIGN_TEST_POSTGRES'];
-  if (admin === undefined) throw new Error('The suite needs PostgreSQL: run it as the project e2e-postgres.');
+  if (admin === undefined)
+    throw new Error('The suite needs PostgreSQL: run it in a project that starts one (jest.config.mjs).');
   const name = `test_${randomBytes(8).toString('hex')}`;
   await query(admin, `CREATE DATABASE ${name}`);
   const url = new URL(admin);
