@@ -2,6 +2,11 @@ import { ConsumedToken } from './action-links/consumed-token.entity.js';
 import { LinkTouch } from './action-links/link-touch.entity.js';
 import { BookingMeta } from './bookings/booking-meta.entity.js';
 import { Booking } from './bookings/booking.entity.js';
+import { Access } from './devices/access.entity.js';
+import { DeviceUser } from './devices/device-user.entity.js';
+import { Device } from './devices/device.entity.js';
+import { IdentityFingerprint } from './devices/identity-fingerprint.entity.js';
+import { Identity } from './devices/identity.entity.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { JournalHead } from './journal/journal-head.entity.js';
 import { JournalRow } from './journal/journal-row.entity.js';
@@ -15,6 +20,7 @@ import { JwtConfiguration } from './tenants/jwt-configuration.entity.js';
 import { KeyId } from './tenants/key-id.entity.js';
 import { SignedAfter } from './tenants/signed-after.entity.js';
 import { Tenant } from './tenants/tenant.entity.js';
+import { UsageDay } from './usage/usage-day.entity.js';
 import { User } from './users/user.entity.js';
 
 /** Every entity of the product: what the server, the command line and the migration tool open the database with. */
@@ -37,4 +43,10 @@ export const entities = [
   SignedAfter,
   ConsumedToken,
   LinkTouch,
+  DeviceUser,
+  Identity,
+  IdentityFingerprint,
+  Device,
+  Access,
+  UsageDay,
 ] as const;

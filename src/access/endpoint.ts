@@ -52,6 +52,7 @@ const schemesOf: Readonly<Record<CallerKind, readonly string[]>> = {
   user: ['userToken', 'userTokenInQuery'],
   customer: ['signedSearch'],
   action: ['actionLink'],
+  device: ['securityToken', 'securityTokenInQuery'],
 };
 
 /** The proven caller of the request; only on routes whose callers are not 'public'. */

@@ -2,7 +2,7 @@ import type { Scope, SignedScope } from './scope.js';
 import type { TenantSettings } from './tenant-settings.js';
 
 /** Who may call: the kinds of contract 0 that exist so far. */
-export const callerKinds = ['app', 'widget', 'user', 'customer', 'action'] as const;
+export const callerKinds = ['app', 'widget', 'user', 'customer', 'action', 'device'] as const;
 export type CallerKind = (typeof callerKinds)[number];
 
 /** The tenant as far as features need it; a snapshot taken when the credential was proven. */
@@ -17,10 +17,11 @@ export interface TenantIdentity {
 
 /** What proved the request; written into journals, never shown to strangers. */
 export interface ProvenCredential {
-  readonly kind: 'api_key' | 'widget_key' | 'jwt' | 'signed_search' | 'action_link';
-  /** Public id of the API key (of signed searches and action links: the one that signed) or of the JwtConfiguration. */
+  readonly kind:
+    'api_key' | 'widget_key' | 'jwt' | 'signed_search' | 'action_link' | 'security_token' | 'client_id';
+  /** Public id of the API key (of tokens that an API key signs: the one that signed; of a client without a token: the one it names) or of the JwtConfiguration. */
   readonly id: string;
-  /** SHA-256 of the token, base64url; null for API keys, whose secret is long-lived. */
+  /** SHA-256 of the token, base64url; null for API keys, whose secret is long-lived, and where no token came. */
   readonly fingerprint: string | null;
 }
 
@@ -63,6 +64,14 @@ export type Principal =
   | (Proven & { readonly kind: 'customer'; readonly sees: SignedScope })
   | (Proven & { readonly kind: 'action'; readonly link: ProvenLink })
   | (Proven & {
+      /** A merchant's client (contract 4). Unsigned, it only names a public `client_id`: nothing about it is proven. */
+      readonly kind: 'device';
+      /** `user` of the security token; null where the client sent none. May be the empty text. */
+      readonly signedUser: string | null;
+      /** `exp` of the security token, Unix seconds; null where it has none. */
+      readonly expiresAtSeconds: number | null;
+    })
+  | (Proven & {
       readonly kind: 'user';
       readonly user: UserProfile;
       /** Profile members that the configuration maps from claims. */ readonly mappedMembers: ReadonlySet<string>;
@@ -70,4 +79,5 @@ export type Principal =
 
 export type CustomerPrincipal = Extract<Principal, { kind: 'customer' }>;
 export type ActionPrincipal = Extract<Principal, { kind: 'action' }>;
+export type DevicePrincipal = Extract<Principal, { kind: 'device' }>;
 export type UserPrincipal = Extract<Principal, { kind: 'user' }>;

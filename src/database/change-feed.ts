@@ -1,7 +1,7 @@
 import type { WriteTransaction } from './access.js';
 
 /** What may change under a running server's caches. */
-export type ChangeTopic = 'tenant' | 'api_key' | 'jwt_configuration' | 'user' | 'signed_after';
+export type ChangeTopic = 'tenant' | 'api_key' | 'jwt_configuration' | 'user' | 'signed_after' | 'device';
 
 export interface Change {
   readonly topic: ChangeTopic;

@@ -36,6 +36,18 @@ export const securitySchemes = {
     name: 'signature',
     description: 'The JWT of an action link: one action on one booking, once.',
   },
+  securityToken: {
+    type: 'http',
+    scheme: 'basic',
+    description:
+      'A merchant’s client: `client_id:security_token`, as it is or in base64. `client_id` is the public id of an API key; the token may be left out unless the tenant enforces it, and may come as `secret` in the body.',
+  },
+  securityTokenInQuery: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'auth',
+    description: 'Event streams only: the same `client_id:security_token`.',
+  },
 } as const;
 
 export const headers = {

@@ -55,6 +55,10 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorGuidance>> = {
     meaning: 'A credential held by browsers came from a page whose origin the tenant has not listed.',
     remedy: 'Add the origin, scheme and port included, to `allowed_origins` of the tenant.',
   },
+  user_suspended: {
+    meaning: 'The merchant has suspended this user, and refuses devices of suspended users.',
+    remedy: 'Show the user whom to turn to. The merchant lifts it with `POST /v2/proj/user/{user}`.',
+  },
   not_found: {
     meaning:
       'There is no such route, or no such thing for this caller. What belongs to another tenant, or lies out of sight of the caller, answers the same.',
@@ -82,6 +86,11 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorGuidance>> = {
   group_full: {
     meaning: 'Every seat of the event is taken, or it takes nobody any more.',
     remedy: 'Offer another event of `GET /v2/bookings/groups`. A seat may become free when somebody cancels.',
+  },
+  device_limit_exceeded: {
+    meaning:
+      'The user has as many attached devices as the merchant allows; this one was not attached. `attached_devices` names those that are.',
+    remedy: 'Let the user detach one of them, then attach again.',
   },
   idempotency_conflict: {
     meaning:

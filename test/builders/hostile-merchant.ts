@@ -10,6 +10,7 @@ import { SignedAfter } from '../../src/tenants/signed-after.entity.js';
 import { User } from '../../src/users/user.entity.js';
 import { bytesOf } from '../support/door.js';
 import type { RequestOptions, TestServer } from '../support/test-server.js';
+import { insertDeviceRows } from './device-rows.js';
 import { buildResource } from './resources.js';
 import { buildConfiguration, buildKeySetConfiguration, buildTenant } from './tenancy.js';
 
@@ -137,5 +138,6 @@ async function multiply(server: TestServer, times: number): Promise<void> {
       cookie: true,
       outcome: 'shown',
     });
+    await insertDeviceRows(manager, { tenantId, text: hostile, externalId: longId });
   });
 }

@@ -772,6 +772,8 @@ describe('the OpenAPI document', () => {
       'actionLink',
       'apiKey',
       'apiKeyBearer',
+      'securityToken',
+      'securityTokenInQuery',
       'signedSearch',
       'userToken',
       'userTokenInQuery',

@@ -2,6 +2,7 @@ import { Foundation1763700000000 } from './1763700000000-foundation.js';
 import { Bookings1763700000100 } from './1763700000100-bookings.js';
 import { BookingEngine1763700000200 } from './1763700000200-booking-engine.js';
 import { SignedLinks1763700000300 } from './1763700000300-signed-links.js';
+import { DeviceAccess1763700000400 } from './1763700000400-device-access.js';
 
 /** All migrations, oldest first. A migration that has shipped is never edited. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Bookings1763700000100,
   BookingEngine1763700000200,
   SignedLinks1763700000300,
+  DeviceAccess1763700000400,
 ] as const;
