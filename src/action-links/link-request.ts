@@ -12,7 +12,9 @@ export interface LinkRequest {
   /** Of the times in an answer for programs. */
   readonly zone: Zone;
   readonly isForProgram: boolean;
-  /** May opening the link act, where the tenant wants that? Never where nobody has asked to see it, nor for programs. */
+  /** Does something fetch this ahead of time, though nobody has asked for it yet? Then nothing acts, whatever the method. */
+  readonly isAhead: boolean;
+  /** May opening the link act, where the tenant wants that? Never ahead of time, nor for programs. */
   readonly mayActByOpening: boolean;
   /** Is the answer kept for a repetition of the request? Then it is the answer itself and leads nowhere else. */
   readonly isRepeatable: boolean;
@@ -24,13 +26,15 @@ export const linkRequestOf = (
   zone: Zone,
 ): LinkRequest => {
   const isForProgram = wantsJson(headers.accept);
+  const isAhead = looksAhead(headers);
   return {
     method,
     headers,
     query,
     zone,
     isForProgram,
-    mayActByOpening: method === 'GET' && !isForProgram && !looksAhead(headers),
+    isAhead,
+    mayActByOpening: method === 'GET' && !isForProgram && !isAhead,
     isRepeatable: headers['idempotency-key'] !== undefined,
   };
 };

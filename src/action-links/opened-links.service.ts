@@ -31,12 +31,14 @@ export class OpenedLinks {
     return this.noted(reply, caller, request, reply.status === 303 ? 'redirected' : 'shown');
   }
 
+  /** Does what the link is for; ahead of time it is only shown. */
   async act(
     caller: ActionPrincipal,
     request: LinkRequest,
     requestId: string,
     body: Readonly<Record<string, unknown>>,
   ): Promise<LinkReply> {
+    if (request.isAhead) return this.open(caller, request, requestId);
     const outcome = await this.actions.act(caller, requestId, body);
     if ('refused' in outcome) {
       const reply = await this.replies.refused(outcome.refused, outcome.view, request);

@@ -171,6 +171,21 @@ describe('what only looks at a link', () => {
     }
   });
 
+  it.each(looks.slice(1, 6))(
+    '%s never acts by POST either: it is shown the page',
+    async (_title, _m, headers) => {
+      for (const merchant of [careful, quick]) {
+        const id = await merchant.book();
+        const path = merchant.link(id);
+        const answer = await server.request(path, { method: 'POST', headers });
+        expect([answer.status, await merchant.stateOf(id)]).toEqual([200, 'confirmed']);
+        expect(formsOf(answer.text, path).map(({ buttons }) => buttons)).toHaveLength(1);
+        expect((await server.request(path, { method: 'POST' })).status).toBe(200);
+        expect(await merchant.stateOf(id)).toBe('cancelled_by_customer');
+      }
+    },
+  );
+
   it('GET acts where the tenant has set one_click_action_links, once, and nowhere else', async () => {
     const [waits, acts] = [await careful.book(), await quick.book()];
     expect((await server.request(careful.link(waits))).status).toBe(200);
