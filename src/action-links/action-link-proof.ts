@@ -4,6 +4,7 @@ import type { ActionPrincipal, TenantIdentity } from '../access/principal.js';
 import { Clock } from '../common/clock.js';
 import { refusalOfTimes } from '../crypto/claims.js';
 import { fingerprintOf } from '../crypto/fingerprint.js';
+import type { TouchedLink } from '../http/request.js';
 import {
   readApiKeyToken,
   signerOf,
@@ -36,6 +37,8 @@ export interface ActionLinkFacts {
   claims?: ActionLinkClaims;
   tenant?: TenantIdentity;
   signer?: SigningKey;
+  /** Where nothing but the time is amiss: a link that the merchant has signed, to a booking of theirs. */
+  untimely?: TouchedLink;
 }
 
 export type ActionLinkProving =
@@ -81,7 +84,10 @@ export class ActionLinkProof {
     if ('refused' in signer) return refused(signer.refused);
     found.signer = signer.ok;
     const late = refusalOfTimes(times, timeRulesOf(tenant), this.clock.nowMs());
-    if (late !== undefined) return refused(late);
+    if (late !== undefined) {
+      if ((await this.bookings.findOf(link.bookingId)) === tenant.id) found.untimely = { tenant, link };
+      return refused(late);
+    }
     const credential = { kind: 'action_link', id: signer.ok.id, fingerprint: fingerprintOf(token) } as const;
     const sees = { rows: 'one', bookingId: link.bookingId } as const;
     return { ok: { kind: 'action', tenant, credential, sees, link }, found };

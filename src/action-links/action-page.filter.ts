@@ -14,7 +14,7 @@ import { touchOutcome } from './touch-outcome.js';
 /** What is not there keeps no touches, and who asks too often makes the database write none. */
 const notKept: ReadonlySet<string> = new Set(['refused:not_found', 'refused:rate_limited']);
 
-/** Errors of action links: pages in the reader's language. What a proven link meets is kept as a touch before it is answered. */
+/** Errors of action links: pages in the reader's language. What a link of the merchant's meets is kept as a touch before it is answered. */
 @Catch()
 export class ActionPageFilter extends PageFilter {
   constructor(@Inject(LinkTouches) private readonly touches: LinkTouches) {
@@ -24,15 +24,16 @@ export class ActionPageFilter extends PageFilter {
   override catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<HttpRequest>();
-    const { caller } = request;
+    const { caller, untimelyLink } = request;
+    const touched = caller?.kind === 'action' ? caller : untimelyLink;
     http.getResponse<FastifyReply>().headers(plainHeaders);
     const outcome =
       error instanceof KeptAnswerFound ? 'repeated' : touchOutcome(this.toProblem(error, request));
-    if (caller?.kind !== 'action' || notKept.has(outcome)) {
+    if (touched === undefined || notKept.has(outcome)) {
       super.catch(error, host);
       return;
     }
-    void this.touches.record(caller, request, outcome).then(() => super.catch(error, host));
+    void this.touches.record(touched, request, outcome).then(() => super.catch(error, host));
   }
 
   protected override pageFor(problem: Problem, { headers, caller }: HttpRequest): Page {

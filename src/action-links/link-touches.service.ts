@@ -1,11 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ActionPrincipal } from '../access/principal.js';
 import type { ShownTouch, TouchesByBooking } from '../bookings/link-touch-readings.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { ReadAccess } from '../database/access.js';
 import { Database } from '../database/database.js';
+import type { TouchedLink } from '../http/request.js';
 import { bringsLinkCookie } from './link-cookie.js';
 import type { LinkTouch } from './link-touch.entity.js';
 import { LinkTouchesRepository } from './link-touches.repository.js';
@@ -17,7 +17,7 @@ export interface TouchingRequest {
   readonly headers: Pick<IncomingHttpHeaders, 'user-agent' | 'cookie'>;
 }
 
-/** Keeps every touch of a proven link with its booking, so that a merchant can see what happened (contract 3). */
+/** Keeps every touch of a link that the merchant has signed with its booking, so that a merchant can see what happened (contract 3). */
 @Injectable()
 export class LinkTouches {
   private readonly logger = new Logger(LinkTouches.name);
@@ -29,8 +29,8 @@ export class LinkTouches {
   ) {}
 
   /** When the outcome is known. Never throws: what cannot be kept is told to the log, and the answer goes out. */
-  async record(caller: ActionPrincipal, request: TouchingRequest, outcome: string): Promise<void> {
-    const touch = touchOf(caller, request, { outcome, nowMs: this.clock.nowMs() });
+  async record(touched: TouchedLink, request: TouchingRequest, outcome: string): Promise<void> {
+    const touch = touchOf(touched, request, { outcome, nowMs: this.clock.nowMs() });
     await this.database
       .write((transaction) => this.touches.insert(transaction, touch))
       .catch((error: unknown) => {
@@ -55,7 +55,7 @@ export class LinkTouches {
 }
 
 function touchOf(
-  { tenant, link }: ActionPrincipal,
+  { tenant, link }: TouchedLink,
   { method, headers }: TouchingRequest,
   { outcome, nowMs }: { readonly outcome: string; readonly nowMs: number },
 ): LinkTouch {

@@ -21,6 +21,8 @@ export class ActionLinks {
     if (place === null) throw rejected(request, { credentialKind, reason: 'route_other' });
     const proving = await this.proof.prove(token, place);
     if ('ok' in proving) return proving.ok;
+    const { untimely } = proving.found;
+    if (untimely !== undefined) request.untimelyLink = untimely;
     throw rejected(request, { credentialKind, reason: proving.refused, found: proving.found });
   }
 }

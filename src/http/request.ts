@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import type { Principal } from '../access/principal.js';
+import type { ActionPrincipal, Principal } from '../access/principal.js';
 import type { AnswerKeeper } from './answer-keeper.js';
+
+/** An action link as touches of it are kept: its merchant signed it. */
+export type TouchedLink = Pick<ActionPrincipal, 'tenant' | 'link'>;
 
 /** What the layers of one request hand to each other; set by the layer named, read by those after it. */
 export interface RequestFacts {
@@ -17,6 +20,8 @@ export interface RequestFacts {
     readonly credentialId?: string | undefined;
     readonly tenantId?: string | undefined;
   };
+  /** auth: the action link that is all right but for its time. It opens nothing; that it was touched is kept. */
+  untimelyLink?: TouchedLink;
   /** idempotency: keeps the answer of the request that runs. */
   answerKeeper?: AnswerKeeper;
   /** http: code of the Problem that was answered. */

@@ -89,4 +89,31 @@ describe('the end of a link', () => {
     const later = await atTime(server, until + beyondTolerance, () => submit(server, undo!));
     expect([later.status, later.text]).toEqual([401, expect.stringContaining('This link has expired')]);
   });
+
+  it('is kept with the booking when somebody meets it, as a beginning is; what nobody signed is not', async () => {
+    const id = await merchant.book();
+    const stranger = await buildLinkingMerchant(server);
+    const expired = { exp: 1_700_000_000 };
+    const forged = actionLinkToken(stranger.tenant, id, action, { claims: expired });
+    expect((await server.request(merchant.link(id, action, expired))).status).toBe(401);
+    const early = merchant.link(id, action, { nbf: 4_000_000_000 });
+    expect((await server.request(early, { method: 'POST', ...wantsJson })).status).toBe(401);
+    expect((await server.request(actionLinkPath(id, action, forged))).status).toBe(401);
+    const kept = (await merchant.touchesOf(id)).map(({ method, outcome }) => [method, outcome]);
+    expect(kept).toEqual([
+      ['GET', 'refused:token_expired'],
+      ['POST', 'refused:token_not_active'],
+    ]);
+    expect(await merchant.stateOf(id)).toBe('confirmed');
+  });
+
+  it('keeps nothing with another merchant’s booking', async () => {
+    const other = await buildLinkingMerchant(server);
+    const id = await other.book();
+    const header = { kid: merchant.tenant.keyId };
+    const token = actionLinkToken(merchant.tenant, id, action, { header, claims: { exp: 1_700_000_000 } });
+    const answer = await server.request(actionLinkPath(id, action, token), wantsJson);
+    expect([answer.status, answer.body.code]).toEqual([401, 'token_expired']);
+    expect(await other.touchesOf(id)).toEqual([]);
+  });
 });
