@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { linkWords } from '../../src/action-links/words/by-language.js';
+import { actionsOf } from '../../src/bookings/graphs.js';
+import { languages } from '../../src/pages/language.js';
+import { freshHour } from '../builders/booking-wishes.js';
 import { buildLinkingMerchant, type LinkingMerchant } from '../builders/linking-merchant.js';
 import { actionLinkPath, actionLinkToken } from '../builders/signed-tokens.js';
 import { atTime } from '../support/at-time.js';
@@ -19,18 +23,19 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const absent = '01890000-0000-7000-8000-000000000000';
+const fresh = async (claims = {}) => merchant.link(await merchant.book(), action, claims);
+const gone = async () => {
+  const header = { kid: merchant.tenant.keyId };
+  return actionLinkPath(absent, action, actionLinkToken(merchant.tenant, absent, action, { header }));
+};
+
 describe('whatever a link meets', () => {
   const used = async () => {
     const path = merchant.link(await merchant.book());
     await server.request(path, { method: 'POST' });
     return path;
   };
-  const gone = async () => {
-    const header = { kid: merchant.tenant.keyId };
-    const id = '01890000-0000-7000-8000-000000000000';
-    return actionLinkPath(id, action, actionLinkToken(merchant.tenant, id, action, { header }));
-  };
-  const fresh = async (claims = {}) => merchant.link(await merchant.book(), action, claims);
 
   it.each<[number, string, () => Promise<string>, Record<string, string>?]>([
     [400, 'parameter_repeated', async () => `${await fresh()}&redirect=a&redirect=b`],
@@ -58,6 +63,51 @@ describe('whatever a link meets', () => {
     for (const { headers: sent } of [page, told])
       expect([sent.get('cache-control'), sent.get('referrer-policy')]).toEqual(['no-store', 'no-referrer']);
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  });
+});
+
+describe('a page on which nothing was done', () => {
+  it.each(languages)('speaks %s, whatever the reason', async (language) => {
+    const { problems, refused } = linkWords[language];
+    const said = [
+      [401, problems.rejected.text, actionLinkPath(absent, action, 'x')],
+      [401, problems.expired.text, await fresh({ exp: 1_700_000_000 })],
+      [404, problems.gone.text, await gone()],
+      [409, refused.notOffered, merchant.link(await merchant.book(), 'pay')],
+      [422, problems.unreadable.text, `${await fresh()}&timezone=Nowhere`],
+    ] as const;
+    for (const [status, text, path] of said) {
+      const page = await server.request(path, { headers: { 'Accept-Language': `${language}, en;q=0.1` } });
+      expect([status, page.status]).toEqual([status, status]);
+      expect(page.text).toContain(`<html lang="${language}">`);
+      expect(unescaped(page.text)).toContain(text);
+    }
+  });
+});
+
+describe('the links of a booking that was moved', () => {
+  it('are dead, each of them, and change neither it nor the one that came after', async () => {
+    const id = await merchant.book();
+    const { customer_action_links: links } = await merchant.booking(id, 'customer_action_links');
+    const own = actionsOf('instant').map((name) => merchant.link(id, name));
+    const moved = await merchant.app(`/v2/bookings/${id}/reschedule`, { method: 'POST', body: freshHour() });
+    expect(moved.status).toBe(201);
+    const next = moved.body.data.id;
+    const old = [...own, ...Object.values(links as Record<string, string>).map((url) => pathOf(url))];
+    expect(old).toHaveLength(7);
+    for (const path of old) {
+      const body = path.includes('reschedule') ? freshHour() : {};
+      const answers = [
+        await server.request(path, wantsJson),
+        await server.request(path, { method: 'POST', ...wantsJson, body }),
+      ];
+      for (const answer of answers)
+        expect([answer.status, answer.body.code]).toEqual([409, 'action_not_available']);
+    }
+    expect([await merchant.stateOf(id), await merchant.stateOf(next)]).toEqual([
+      'rescheduled_by_customer',
+      'confirmed',
+    ]);
   });
 });
 
