@@ -57,6 +57,6 @@ export class ActionLinkMaker {
     if (key === null) return null;
     const { publicUrl } = this.configuration;
     const nowMs = this.clock.nowMs();
-    return (wanted) => actionLink(wanted, { publicUrl, key, nowMs, jti: newId() });
+    return (wanted) => actionLink(wanted, { publicUrl, key, nowMs, jti: wanted.jti ?? newId() });
   }
 }

@@ -6,8 +6,10 @@ import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
 
 /** What is used once: the token, or where it has a `jti` that id for that action, however often it was signed. */
-export const consumedIdentity = ({ action, jti }: ProvenLink, fingerprint: string): string =>
-  jti === null ? fingerprint : fingerprintOf(`${action} ${jti}`);
+export const consumedIdentity = (
+  { action, jti }: Pick<ProvenLink, 'action' | 'jti'>,
+  fingerprint: string,
+): string => (jti === null ? fingerprint : fingerprintOf(`${action} ${jti}`));
 
 /** One token of one booking. */
 export interface ConsumedPlace {

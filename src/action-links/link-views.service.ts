@@ -22,6 +22,12 @@ export const placeOf = ({ tenant, link, credential }: ActionPrincipal): Consumed
   token: consumedIdentity(link, credential.fingerprint ?? ''),
 });
 
+/** Where the undoing of what the link did is noted: all undo links of one cancellation are one, so that none brings back a later one. */
+const undoingOf = (place: ConsumedPlace) => {
+  const jti = place.token;
+  return { jti, place: { ...place, token: consumedIdentity({ action: undoAction, jti }, '') } };
+};
+
 export const linkUsed = (): Problem =>
   new Problem('link_used', { detail: 'This link has acted already: each link acts once.' });
 
@@ -42,18 +48,20 @@ export class LinkViews {
     const nowMs = this.clock.nowMs();
     const { tenant, link } = caller;
     const { bookingId: id, action } = link;
+    const place = placeOf(caller);
     const found = await this.database.read(async (access) => ({
       ...(await this.rules.look(access, caller, { id, action }, nowMs)),
-      isUsed: await this.consumed.has(access, placeOf(caller)),
+      isUsed: await this.consumed.has(access, place),
+      isUndone: await this.consumed.has(access, undoingOf(place).place),
     }));
-    const { booking, isUsed } = found;
-    const until = isUsed && isUndoable(action) ? found.undoUntil : null;
+    const { booking, isUsed, isUndone } = found;
+    const until = isUsed && !isUndone && isUndoable(action) ? found.undoUntil : null;
     return {
       caller,
       booking,
       resource: await this.resourceOf(tenant.id, booking),
       refused: isUsed ? linkUsed() : found.refused,
-      undo: until === null ? null : await this.undoLink(tenant.id, booking.id, until),
+      undo: until === null ? null : await this.undoLink(caller, until),
       nowMs,
     };
   }
@@ -67,7 +75,7 @@ export class LinkViews {
       booking,
       resource: await this.resourceOf(tenant.id, booking),
       refused: null,
-      undo: until === null ? null : await this.undoLink(tenant.id, booking.id, until),
+      undo: until === null ? null : await this.undoLink(caller, until),
       nowMs: this.clock.nowMs(),
     };
   }
@@ -77,8 +85,11 @@ export class LinkViews {
     return (await this.resources.findByIds(tenantId, [resourceId])).get(resourceId) ?? null;
   }
 
-  private async undoLink(tenantId: string, bookingId: string, expiresAtMs: number): Promise<UndoLink | null> {
-    const make = await this.maker.forTenant(tenantId);
-    return make === null ? null : { url: make({ bookingId, action: undoAction, expiresAtMs }), expiresAtMs };
+  private async undoLink(caller: ActionPrincipal, expiresAtMs: number): Promise<UndoLink | null> {
+    const make = await this.maker.forTenant(caller.tenant.id);
+    if (make === null) return null;
+    const { bookingId } = caller.link;
+    const { jti } = undoingOf(placeOf(caller));
+    return { url: make({ bookingId, action: undoAction, expiresAtMs, jti }), expiresAtMs };
   }
 }

@@ -10,6 +10,8 @@ export interface WantedLink {
   readonly expiresAtMs: number;
   /** Where the browser is sent after the act, whether the tenant lists its origin or not. */
   readonly redirect?: string | undefined;
+  /** Links of one booking and action that share it are used up together; each is one of its own by default. */
+  readonly jti?: string | undefined;
 }
 
 /** Makes links of one tenant, all with the same key: absolute URLs. */

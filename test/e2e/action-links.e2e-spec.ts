@@ -380,6 +380,28 @@ describe('an action link', () => {
       expect(await journalOf(id)).toEqual(['confirm', 'cancel_by_customer', 'undo']);
     });
 
+    it('brings back what its own link cancelled, and no later cancellation, such as the merchant’s', async () => {
+      const id = await merchant.book();
+      const path = merchant.link(id);
+      const undoFrom = (page: Answer) => formsOf(page.text, path)[0];
+      const first = undoFrom(await press(path));
+      const another = undoFrom(await open(path));
+      expect((await submit(server, first!)).status).toBe(200);
+      const merchants = await press(merchant.link(id, 'cancel'));
+      expect([merchants.status, await merchant.stateOf(id)]).toEqual([200, 'cancelled']);
+      expect((await submit(server, another!)).status).toBe(410);
+      const page = await open(path);
+      expect([page.status, undoFrom(page)]).toEqual([410, undefined]);
+      const told = await server.request(path, { method: 'POST', ...wantsJson });
+      expect([told.body.code, told.body.undo, await merchant.stateOf(id)]).toEqual([
+        'link_used',
+        undefined,
+        'cancelled',
+      ]);
+      expect((await submit(server, undoFrom(merchants)!)).status).toBe(200);
+      expect(await merchant.stateOf(id)).toBe('confirmed');
+    });
+
     it('is offered by the cancelling link alone', async () => {
       const id = await merchant.book({ graph: 'confirm_decline' });
       const confirming = merchant.link(id, 'confirm');
