@@ -20,7 +20,7 @@ export const oneBookingQuerySchema = z.object({ include, timezone: zoneParameter
 export type OneBookingQuery = z.output<typeof oneBookingQuerySchema>;
 
 const searchFields =
-  'Pairs FIELD:VALUE separated by `;`, all of which hold. Fields: `resource.id`, `project.id`, `user.id`, `graph`, `state`, `completed`, `customer.name` (case-insensitive, `*` at either end), `customer.email` (case-insensitive), `customer.phone`, `meta.KEY`.';
+  'Pairs FIELD:VALUE separated by `;`, at most 20, all of which hold. Fields: `resource.id`, `project.id`, `user.id`, `graph`, `state`, `completed`, `customer.name` (case-insensitive, `*` at either end), `customer.email` (case-insensitive), `customer.phone`, `meta.KEY`.';
 
 const search = z.string('must be text').optional().describe(searchFields);
 

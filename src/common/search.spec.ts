@@ -28,6 +28,15 @@ describe('search', () => {
     expect(splitSearch('state:a;state:b')).toEqual({ refused: 'names state twice' });
   });
 
+  it('has at most twenty pairs, for every one costs whoever plans the query', () => {
+    const pairs = Array.from({ length: 20 }, (_, index) => `meta.${index}:x`);
+    expect(splitSearch(pairs.join(';'))).toHaveProperty('ok.length', 20);
+    expect(splitSearch([...pairs, 'state:confirmed'].join(';'))).toEqual({
+      refused: 'must have at most 20 pairs',
+    });
+    expect(splitSearch(';'.repeat(4096))).toEqual({ refused: 'must have at most 20 pairs' });
+  });
+
   it.each([`a:${'x'.repeat(10_000)}`, 'a:\u0000', 'a:\ud800'])(
     'refuses text that is too long or cannot be stored',
     (text) => {

@@ -29,7 +29,7 @@ export const signedSearchAdvice: Readonly<
   },
   pair_unsearchable: {
     means: 'A pair of the token cannot stand in a search.',
-    todo: 'Leave : out of names and ; out of values; all pairs together have at most 4096 characters.',
+    todo: 'Leave : out of names and ; out of values; there are at most 20 pairs, of 4096 characters together.',
   },
   identity_missing: {
     means: 'Nothing in the payload says who the customer is.',

@@ -87,6 +87,14 @@ describe('readSignedSearchClaims', () => {
     ['NUL', { app_slug: 'acme', 'meta.k': 'a\u0000' }, 'pair_unsearchable'],
     ['half a character', { app_slug: 'acme', 'meta.k': '\uD800' }, 'pair_unsearchable'],
     ['more than a search holds', { app_slug: 'acme', 'meta.k': 'x'.repeat(4096) }, 'pair_unsearchable'],
+    [
+      'more pairs than a search has',
+      Object.fromEntries([
+        ['app_slug', 'acme'],
+        ...Array.from({ length: 21 }, (_, at) => [`meta.${at}`, 'x']),
+      ]),
+      'pair_unsearchable',
+    ],
     ['exp as text', { ...ann, exp: '9999999999' }, 'exp_invalid'],
     ['exp in milliseconds', { ...ann, exp: 1e15 }, 'exp_invalid'],
     ['exp that is null', { ...ann, exp: null }, 'exp_invalid'],

@@ -162,6 +162,15 @@ describe('search', () => {
     expect(answer.text).toContain(named);
   });
 
+  it('has at most twenty pairs: hundreds would keep a database busy for seconds with one request', async () => {
+    const pairs = (count: number) => Array.from({ length: count }, (_, at) => `meta.m${at}:x`).join(';');
+    expect((await search(pairs(20))).body.total).toBe(0);
+    for (const count of [21, 300]) {
+      const answer = await search(pairs(count));
+      expect([answer.status, answer.body.errors]).toEqual([422, { search: ['must have at most 20 pairs'] }]);
+    }
+  });
+
   it('refuses bytes that are no UTF-8 or finds nothing by them', async () => {
     for (const text of ['meta.a:%ff', 'meta.a:%ED%A0%80', 'customer.name:%']) {
       const answer = await list(`?search=${text}`);
