@@ -8,6 +8,7 @@ import { BookingsModule } from './bookings/bookings.module.js';
 import { ClockModule } from './common/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DevicesModule } from './devices/devices.module.js';
 import { entities } from './entities.js';
 import { FederationModule } from './federation/federation.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -51,6 +52,7 @@ export class AppModule {
         BookingsModule,
         ActionLinksModule,
         SignedSearchModule,
+        DevicesModule,
         OpenApiModule,
         SsoModule,
         OverviewModule,

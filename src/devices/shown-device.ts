@@ -1,0 +1,35 @@
+import { utc } from '../common/zone.js';
+import type { Device } from './device.entity.js';
+
+/** A device with whom it belongs to. */
+export type DeviceRow = Device & {
+  /** The merchant's user id. */
+  readonly user: string;
+  /** The federated user with the same external id. */
+  readonly federatedUser: string | null;
+};
+
+export interface DeviceViewer {
+  /** The merchant's server sees what the client said of itself, and the user whom federation knows; clients do not. */
+  readonly isApp: boolean;
+}
+
+/** A device as clients see it (contract 4, "Model"); times are of UTC. */
+export function showDevice(row: DeviceRow, { isApp }: DeviceViewer) {
+  const { browser, os, device, said } = row.info;
+  return {
+    id: row.id,
+    user: row.user,
+    identity: row.identityId,
+    status: row.status,
+    info: { browser, os, device },
+    metadata: row.metadata,
+    created_at: utc.write(row.createdAt),
+    attached_at: utc.write(row.attachedAt),
+    last_seen_at: utc.write(row.lastSeenAt),
+    detached_at: row.detachedAt === null ? null : utc.write(row.detachedAt),
+    ...(isApp && { device_info: said, federated_user: row.federatedUser }),
+  };
+}
+
+export type ShownDevice = ReturnType<typeof showDevice>;
