@@ -441,7 +441,11 @@ describe('the end of a signed search', () => {
   });
 
   it('is demanded by nobody, whatever is demanded of users’ tokens', async () => {
-    const settings = { require_token_expiry: true, require_signed_tokens: true, minted_token_max_age_s: 60 };
+    const settings = {
+      require_token_expiry: true,
+      require_signed_tokens: 'enforce',
+      minted_token_max_age_s: 60,
+    } as const;
     const merchant = await buildTenant(server, { settings });
     for (const iat of [undefined, nowSeconds() - 10 * 365 * 86_400])
       expect(await door.opens(signedSearchToken(merchant, ann, { claims: { iat } }))).toEqual([]);
