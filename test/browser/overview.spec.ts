@@ -112,6 +112,27 @@ describe('the overview on this server’s own page', () => {
     await page.context().close();
   });
 
+  test('shows what takes place right now once, among what is coming', async () => {
+    const members = { customerEmail: 'now@example.com', resourceId: house.resource.id };
+    const hour = 3_600_000;
+    for (const [what, startsAt] of [
+      ['Over', Date.now() - 3 * hour],
+      ['Now', Date.now() - hour / 2],
+    ] as const)
+      await buildBookingRow(house.server, house.tenant, {
+        ...members,
+        what,
+        startsAt,
+        endsAt: startsAt + hour,
+      });
+    const { page, overview } = await house.sit(house.hosted('now@example.com'));
+    await overview.getByText('Now', { exact: true }).waitFor();
+    await overview.getByText('Past bookings').click();
+    await overview.getByText('Over', { exact: true }).waitFor();
+    expect(await overview.locator('h3').allTextContents()).toEqual(['Now', 'Over']);
+    await page.context().close();
+  });
+
   test('shows a seat of a group with how many are taken', async () => {
     const { server, tenant } = house;
     const create = async (body: object) => {
@@ -154,6 +175,14 @@ describe('the overview on this server’s own page', () => {
       expect(await overview.locator('h3').count()).toBe(0);
       await page.context().close();
     }
+  });
+
+  test('shows nobody’s bookings under another merchant’s name, and asks for none', async () => {
+    const address = house.hosted('list@example.com', { claims: { app_slug: 'somebody-else' } });
+    const { page, overview, requests } = await house.sit(address);
+    await overview.getByText('Your bookings are a link away').waitFor();
+    expect(requests.filter((asked) => asked.includes('/v2/'))).toEqual([]);
+    await page.context().close();
   });
 
   test('another token in the same page opens another list', async () => {

@@ -111,8 +111,9 @@ export class BookingOverview extends LitElement implements OverviewHost {
   private list(voice: Voice): TemplateResult {
     const { words, times } = voice;
     const { coming, past, staleSinceMs, source } = this.model;
-    const isOver = new Set(coming.bookings.map(({ id }) => id));
-    const bygone = past && { ...past, bookings: past.bookings.filter(({ id }) => !isOver.has(id)) };
+    // What takes place right now has begun and has not ended: it would stand in both.
+    const comingIds = new Set(coming.bookings.map(({ id }) => id));
+    const bygone = past && { ...past, bookings: past.bookings.filter(({ id }) => !comingIds.has(id)) };
     return html`
       ${
         staleSinceMs === null
