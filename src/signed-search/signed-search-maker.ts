@@ -72,7 +72,7 @@ export function signedSearchToken(
 }
 
 /** The addresses of a signed search; in the overview's the token stands behind `#`, where no server's log sees it. Null where they are too long to be asked for. */
-export function signedSearchAddresses(
+function signedSearchAddresses(
   publicUrl: string,
   slug: string,
   pairs: readonly SearchPair[],

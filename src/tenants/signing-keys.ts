@@ -9,7 +9,7 @@ import { OpenKeys, type OpenKey } from './open-keys.js';
 import { SEALER } from './sealer.js';
 
 /** Keys that a token without `kid` is tried with (contract 0, "Credentials"). */
-export const triedAtMost = 5;
+const triedAtMost = 5;
 
 /** A server's key as tokens are signed and verified with it: the UTF-8 bytes of its secret. */
 export interface SigningKey extends OpenKey {
