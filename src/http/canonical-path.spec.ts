@@ -24,6 +24,15 @@ describe('canonicalPath', () => {
     ['/v2/users/a;b', '/v2/users/a%3Bb', null],
     ['/v2/users/...', '/v2/users/...', null],
     ['/V2/me', '/V2/me', null],
+    ['/usage/attach', '/v2/access', null],
+    ['/usage/attach/', '/v2/access', null],
+    ['/%75sage/detach', '/v2/access/detach', null],
+    ['/v2/device/attach', '/v2/access', null],
+    ['/api/device/attach', '/v2/access', null],
+    ['/v2/accounts/me/device/attach', '/v2/access', 'me'],
+    ['/token/sign', '/v2/token/sign', null],
+    ['/usage/attached', '/usage/attached', null],
+    ['/v2/device/1/detach', '/v2/device/1/detach', null],
     ['/apis/me', '/apis/me', null],
   ])('%s names %s', (raw, path, account) => {
     expect(canonicalPath(raw)).toEqual({ path, account });

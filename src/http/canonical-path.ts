@@ -9,13 +9,14 @@ export interface CanonicalPath {
 /**
  * Makes a raw path canonical: each segment percent-decoded exactly once; an empty, `.` or `..` segment, a broken
  * escape, and an encoded `/`, `\` or control character name nothing (null). One trailing slash is taken off.
- * `/api/…` stands for `/v2/…`, `/v2/accounts/{me|slug}/…` for `/v2/…` of that account.
+ * `/api/…` stands for `/v2/…`, `/v2/accounts/{me|slug}/…` for `/v2/…` of that account, and the paths of Sabil's clients for ours.
  */
 export function canonicalPath(rawPath: string): CanonicalPath | null {
   if (!rawPath.startsWith('/')) return null;
   if (rawPath === '/') return { path: '/', account: null };
   // Most paths are canonical as they come; segments of these characters stay as they are.
-  if (plain.test(rawPath) && !rawPath.startsWith('/v2/accounts')) return { path: rawPath, account: null };
+  if (plain.test(rawPath) && !rawPath.startsWith('/v2/accounts'))
+    return { path: ours.get(rawPath) ?? rawPath, account: null };
   const trimmed = rawPath.endsWith('/') ? rawPath.slice(0, -1) : rawPath;
   const segments =
     trimmed.includes('%') || unsafe.test(trimmed) ? decodeSegments(trimmed) : plainSegments(trimmed);
@@ -27,6 +28,14 @@ export function canonicalPath(rawPath: string): CanonicalPath | null {
   }
   return { path: join(segments), account: null };
 }
+
+/** What clients written for Sabil call, and what it stands for (contract 4). */
+const ours: ReadonlyMap<string, string> = new Map([
+  ['/token/sign', '/v2/token/sign'],
+  ['/usage/attach', '/v2/access'],
+  ['/usage/detach', '/v2/access/detach'],
+  ['/v2/device/attach', '/v2/access'],
+]);
 
 const plain = /^\/(?!api(?:\/|$))[A-Za-z0-9_~-]+(?:\/[A-Za-z0-9_~-]+)*$/;
 const unsafe = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/]/;
@@ -58,4 +67,7 @@ function decode(segment: string): string | null {
 }
 
 // What must be escaped is escaped the same way however it came.
-const join = (segments: readonly string[]) => `/${segments.map(encodeURIComponent).join('/')}`;
+function join(segments: readonly string[]): string {
+  const path = `/${segments.map(encodeURIComponent).join('/')}`;
+  return ours.get(path) ?? path;
+}
