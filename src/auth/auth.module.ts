@@ -5,6 +5,7 @@ import { ActionLinkProofModule } from '../action-links/action-link-proof.module.
 import { FederationModule } from '../federation/federation.module.js';
 import { SignedSearchProofModule } from '../signed-search/signed-search-proof.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
+import { UsageModule } from '../usage/usage.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { ActionLinks } from './action-links.js';
 import { AuthenticationGuard } from './authentication.guard.js';
@@ -12,6 +13,7 @@ import { BearerTokens } from './bearer-tokens.js';
 import { Bearers } from './bearers.js';
 import { HeldKeyStrategy } from './held-key.strategy.js';
 import { KeySetStrategy } from './key-set.strategy.js';
+import { Logins } from './logins.js';
 import { RouteClosure } from './route-closure.js';
 import { SecretKeys } from './secret-keys.js';
 import { SignedSearches } from './signed-searches.js';
@@ -26,10 +28,12 @@ import { TokenForgetting } from './token-forgetting.js';
     FederationModule,
     TenantsModule,
     UsersModule,
+    UsageModule,
     SignedSearchProofModule,
     ActionLinkProofModule,
   ],
   providers: [
+    Logins,
     Bearers,
     HeldKeyStrategy,
     KeySetStrategy,

@@ -6,6 +6,7 @@ import { standingOf, type StandingToken, type VerifiedToken } from '../federatio
 import { externalIdOf } from '../users/external-id.js';
 import { mappedMembersOf, profileOf } from '../users/claim-profile.js';
 import { UsersService } from '../users/users.service.js';
+import { Logins } from './logins.js';
 import { principalOfUser } from './principals.js';
 import { RejectedToken, type TokenRequest } from './token-request.js';
 
@@ -18,7 +19,10 @@ export interface Bearer<Who> {
 /** From a verified token to the user it names: the only place where users come into being. */
 @Injectable()
 export class Bearers {
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly logins: Logins,
+  ) {}
 
   /** The user of the token, provisioned on first sight. Throws a RejectedToken for a claim that names nobody and for users who may not come in. */
   async welcome(
@@ -36,6 +40,7 @@ export class Bearers {
       { autoProvision: configuration.autoProvision },
     );
     if (isRefused(user)) throw this.rejected(user.refused, verified);
+    this.logins.proven(candidate.tenant.id, fingerprint);
     const mapped = mappedMembersOf(claims, configuration.claimMap);
     const credential = { kind: 'jwt', id: configuration.id, fingerprint } as const;
     return {

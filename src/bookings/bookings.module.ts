@@ -3,6 +3,7 @@ import { JournalModule } from '../journal/journal.module.js';
 import { OccupancyModule } from '../occupancy/occupancy.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
+import { UsageModule } from '../usage/usage.module.js';
 import { UserErasure } from '../users/user-erasure.js';
 import { UsersModule } from '../users/users.module.js';
 import { ActionRules } from './action-rules.service.js';
@@ -64,7 +65,7 @@ const ofLinks = [CustomerLinks, LinkTouchReadings];
 
 /** Bookings: created, listed, shown and taken through their graph. */
 @Module({
-  imports: [ResourcesModule, ProjectsModule, OccupancyModule, JournalModule, UsersModule],
+  imports: [ResourcesModule, ProjectsModule, OccupancyModule, JournalModule, UsersModule, UsageModule],
   controllers: [
     BookingCreationController,
     ReservationsController,

@@ -19,6 +19,7 @@ import { ResourceTurns } from './resource-turns.js';
 import type { ReserveBody } from './reservation.schemas.js';
 import { buffersOf, SlotKeeper, type SlotWish } from './slot-keeper.service.js';
 import { StateWriter } from './state-writer.service.js';
+import { StepNotes } from './step-notes.js';
 
 /** No hold lasts longer, however often it is extended, so that a key that anybody can read cannot block a calendar. */
 const holdTimeMsAtMost = 3_600_000;
@@ -35,6 +36,7 @@ export class Holds {
     @Inject(Occupancies) private readonly occupancies: Occupancies,
     @Inject(SlotKeeper) private readonly slots: SlotKeeper,
     @Inject(StateWriter) private readonly states: StateWriter,
+    @Inject(StepNotes) private readonly notes: StepNotes,
     @Inject(ResourceTurns) private readonly turns: ResourceTurns,
     @Inject(UsersService) private readonly users: UsersService,
     @Inject(Clock) private readonly clock: Clock,
@@ -114,13 +116,12 @@ export class Holds {
     });
     await this.slots.insert(work, hold, claimed);
     const { resourceId, startsAt, endsAt, dueAt } = hold;
-    journaled(work, {
-      bookingId: hold.id,
-      action: 'reserve',
-      from: null,
-      to: hold.state,
-      details: { resource_id: resourceId, start: startsAt, end: endsAt, until: dueAt },
-    });
+    this.notes.add(
+      work,
+      hold,
+      { from: null, action: 'reserve', to: hold.state },
+      { details: { resource_id: resourceId, start: startsAt, end: endsAt, until: dueAt } },
+    );
     return hold;
   }
 

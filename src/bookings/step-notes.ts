@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JsonObject } from '../common/free-form.js';
 import type { JournalActor } from '../journal/journal-entry.js';
+import { UsageMeter } from '../usage/usage-meter.js';
 import type { Booking } from './booking.entity.js';
 import { journaled, type BookingWork } from './booking-work.js';
 import { TransitionCounts } from './transition-counts.js';
@@ -15,8 +16,12 @@ interface Noted {
 /** Steps that were taken, for the journal and, once they are committed, for the counts. */
 @Injectable()
 export class StepNotes {
-  constructor(@Inject(TransitionCounts) private readonly transitions: TransitionCounts) {}
+  constructor(
+    @Inject(TransitionCounts) private readonly transitions: TransitionCounts,
+    @Inject(UsageMeter) private readonly usage: UsageMeter,
+  ) {}
 
+  /** A step from nowhere made the booking: it is counted as used by the tenant. */
   add(
     work: BookingWork,
     { id, graph }: Pick<Booking, 'id' | 'graph'>,
@@ -25,6 +30,9 @@ export class StepNotes {
   ): void {
     const { from, action, to } = step;
     journaled(work, { bookingId: id, action, from, to, ...noted });
-    work.transaction.afterCommit(() => this.transitions.add(graph, action));
+    work.transaction.afterCommit(() => {
+      this.transitions.add(graph, action);
+      if (from === null) this.usage.count(work.tenantId, { bookings: 1 });
+    });
   }
 }
