@@ -36,6 +36,7 @@ export const errorCatalogue = {
   internal_error: { status: 500, title: 'Something failed here' },
   keys_unavailable: { status: 503, title: "The issuer's keys cannot be had" },
   database_unavailable: { status: 503, title: 'The database is away' },
+  event_streams_full: { status: 503, title: 'The server holds as many event streams as it may' },
   shutting_down: { status: 503, title: 'The server is shutting down' },
 } as const satisfies Record<string, ErrorEntry>;
 

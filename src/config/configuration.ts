@@ -25,6 +25,8 @@ export interface Configuration {
   readonly logLevel: LogLevel;
   /** Open connections the server accepts at most. */
   readonly maxConnections: number;
+  /** Open event streams of devices at most: never more than nine tenths of the connections, so that requests find one too. */
+  readonly maxEventStreams: number;
   /** Entries of the verified-token cache at most. */
   readonly tokenCacheSize: number;
 }
@@ -60,6 +62,7 @@ export const environmentSchema = z.object({
   COUNTERSIGN_METRICS_TOKEN: z.string().min(16, 'has at least 16 characters').optional(),
   COUNTERSIGN_LOG_LEVEL: z.enum(logLevels, { error: `is one of ${logLevels.join(', ')}` }).default('info'),
   COUNTERSIGN_MAX_CONNECTIONS: count(1, 1_000_000).default(10_000),
+  COUNTERSIGN_MAX_EVENT_STREAMS: count(0, 1_000_000).default(10_000),
   COUNTERSIGN_TOKEN_CACHE_SIZE: count(0, 10_000_000).default(50_000),
 });
 
@@ -103,6 +106,10 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     metricsToken: values.COUNTERSIGN_METRICS_TOKEN ?? null,
     logLevel: values.COUNTERSIGN_LOG_LEVEL,
     maxConnections: values.COUNTERSIGN_MAX_CONNECTIONS,
+    maxEventStreams: Math.min(
+      values.COUNTERSIGN_MAX_EVENT_STREAMS,
+      Math.floor(values.COUNTERSIGN_MAX_CONNECTIONS * 0.9),
+    ),
     tokenCacheSize: values.COUNTERSIGN_TOKEN_CACHE_SIZE,
   };
 }

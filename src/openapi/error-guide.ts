@@ -147,6 +147,11 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorGuidance>> = {
     remedy:
       'Try again after a short while, with the same `Idempotency-Key` where something is to be changed.',
   },
+  event_streams_full: {
+    meaning: 'This process holds as many open event streams as its operator allows.',
+    remedy:
+      'Open the stream again after `Retry-After` seconds. The operator may raise `COUNTERSIGN_MAX_EVENT_STREAMS` or add a process.',
+  },
   shutting_down: {
     meaning: 'This process is about to end and takes no new requests.',
     remedy: 'Send the request again: another process, or the next one, answers it.',
