@@ -93,6 +93,25 @@ describe('each state is read by everyone: light and dark, at 320 px and at a des
     await expectReadable();
   });
 
+  test('what comes late for one token is not shown to the next', async () => {
+    let answerLate: (answer: ScriptedAnswer) => void = () => undefined;
+    const late = new Promise<ScriptedAnswer>((resolve) => (answerLate = resolve));
+    await open(({ url }) => {
+      if (url.searchParams.has('cursor')) return late;
+      if (url.searchParams.get('signed_search') === 'd.e.f') return list(server.booking('hers'));
+      return { body: { data: [server.booking('his')], next_cursor: 'more' } };
+    });
+    const asked = page.waitForRequest((request) => request.url().includes('cursor='));
+    await overview().getByRole('button', { name: 'Show more' }).first().click();
+    const response = asked.then((request) => request.response());
+    await page.evaluate(`document.querySelector('booking-overview').signedSearch = 'd.e.f'`);
+    await overview().getByText('Cut hers').waitFor();
+    answerLate(list(server.booking('late')));
+    await (await response)?.finished();
+    await page.evaluate(`new Promise((resolve) => setTimeout(resolve, 200))`);
+    expect(await overview().locator('h3').allTextContents()).toEqual(['Cut hers']);
+  });
+
   test('a list of every kind, with all of it unfolded', async () => {
     const seats = { group_booking: { max_seats: 8, current_seats: 3 } };
     const of = (id: string, members = {}) => server.booking(id, members);

@@ -14,11 +14,30 @@ export function baseOf(address: string, module: string): string | null {
   return `${url.origin}${url.pathname.replace(/\/*$/, '')}/`;
 }
 
-/** What stands in an address's fragment, `#search=…&signed_search=…`; null where either is missing. */
-export function readFragment(hash: string): { readonly search: string; readonly token: string } | null {
+/**
+ * What stands in an address's fragment, `#search=…&signed_search=…`; null where either is missing, or where the token is of
+ * another merchant than the page: nobody's bookings appear under somebody else's name.
+ */
+export function readFragment(
+  hash: string,
+  appSlug: string,
+): { readonly search: string; readonly token: string } | null {
   const members = new URLSearchParams(hash.replace(/^#/, ''));
   const [search, token] = [members.get('search'), members.get('signed_search')];
-  return search && token ? { search, token } : null;
+  if (!search || !token) return null;
+  const named = slugIn(token);
+  return typeof named === 'string' && named !== appSlug ? null : { search, token };
+}
+
+/** The merchant that a token names; undefined where it cannot be read. The backend proves it. */
+function slugIn(token: string): unknown {
+  try {
+    const payload = token.split('.')[1] ?? '';
+    const members: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+    return (members as { app_slug?: unknown } | null)?.app_slug;
+  } catch {
+    return undefined;
+  }
 }
 
 const linkPath = /\/v2\/bookings\/[\w-]+\/external_action\/[a-z_]+$/;

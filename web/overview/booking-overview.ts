@@ -213,7 +213,7 @@ export class BookingOverview extends LitElement implements OverviewHost {
   private wantedSource(): Source | null {
     const base = baseOf(this.api, import.meta.url);
     if (base === null) return null;
-    const fragment = this.fromFragment ? readFragment(location.hash) : null;
+    const fragment = this.fromFragment ? readFragment(location.hash, this.appSlug) : null;
     if (fragment !== null) return { kind: 'signed', base, ...fragment };
     if (this.search !== '' && this.signedSearch !== '')
       return { kind: 'signed', base, search: this.search, token: this.signedSearch };

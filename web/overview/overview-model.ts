@@ -98,6 +98,8 @@ export class OverviewModel implements ReactiveController {
     if (api === null) return;
     const shown = period === 'coming' ? this.coming : this.past;
     const found = await api.list(period, shown?.next ?? null);
+    // Meanwhile the page may have been given somebody else's token.
+    if (api !== this.api) return;
     if ('failed' in found) this.failed(found.failed);
     else {
       const section = { ...found.ok, bookings: merged(shown?.bookings ?? [], found.ok.bookings) };
