@@ -10,6 +10,8 @@ export const ENDPOINT = 'countersign:endpoint';
 export interface EndpointDeclaration {
   /** Which kinds of caller may come in; 'public' needs no credential. */
   readonly callers: readonly CallerKind[] | 'public';
+  /** Clients may prove themselves by `?auth=` too, because an event stream of a browser takes no header. */
+  readonly takesAuthQuery?: true;
   readonly summary: string;
   readonly description?: string;
   /** Status of success → what is answered. `schema` is the whole body. */
@@ -26,10 +28,7 @@ export function Endpoint(declaration: EndpointDeclaration): MethodDecorator {
     // The schema stays in the declaration, where openapi/ reads it: the decorator would keep a copy that is none any more.
     ApiResponse({ status: Number(status), description: answer.description }),
   );
-  const security =
-    declaration.callers === 'public'
-      ? []
-      : securitySchemesOf(declaration.callers).map((name) => ApiSecurity(name));
+  const security = securitySchemesOf(declaration).map((name) => ApiSecurity(name));
   return applyDecorators(
     SetMetadata(ENDPOINT, declaration),
     ApiOperation({
@@ -41,9 +40,13 @@ export function Endpoint(declaration: EndpointDeclaration): MethodDecorator {
   );
 }
 
-const securitySchemesOf = (callers: readonly CallerKind[]): string[] => [
-  ...new Set(callers.flatMap((kind) => schemesOf[kind])),
-];
+const securitySchemesOf = ({ callers, takesAuthQuery }: EndpointDeclaration): string[] =>
+  callers === 'public'
+    ? []
+    : [
+        ...new Set(callers.flatMap((kind) => schemesOf[kind])),
+        ...(takesAuthQuery ? ['securityTokenInQuery'] : []),
+      ];
 
 /** By which of the document's security schemes each kind proves itself. */
 const schemesOf: Readonly<Record<CallerKind, readonly string[]>> = {
@@ -52,7 +55,7 @@ const schemesOf: Readonly<Record<CallerKind, readonly string[]>> = {
   user: ['userToken', 'userTokenInQuery'],
   customer: ['signedSearch'],
   action: ['actionLink'],
-  device: ['securityToken', 'securityTokenInQuery'],
+  device: ['securityToken'],
 };
 
 /** The proven caller of the request; only on routes whose callers are not 'public'. */

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { TokenProver } from '../access/token-prover.js';
 import { ActionLinkProofModule } from '../action-links/action-link-proof.module.js';
+import { SecurityTokenProofModule } from '../devices/security-token-proof.module.js';
 import { FederationModule } from '../federation/federation.module.js';
 import { SignedSearchProofModule } from '../signed-search/signed-search-proof.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
@@ -11,6 +12,7 @@ import { ActionLinks } from './action-links.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 import { BearerTokens } from './bearer-tokens.js';
 import { Bearers } from './bearers.js';
+import { Clients } from './clients.js';
 import { HeldKeyStrategy } from './held-key.strategy.js';
 import { KeySetStrategy } from './key-set.strategy.js';
 import { Logins } from './logins.js';
@@ -31,6 +33,7 @@ import { TokenForgetting } from './token-forgetting.js';
     UsageModule,
     SignedSearchProofModule,
     ActionLinkProofModule,
+    SecurityTokenProofModule,
   ],
   providers: [
     Logins,
@@ -41,6 +44,7 @@ import { TokenForgetting } from './token-forgetting.js';
     SecretKeys,
     SignedSearches,
     ActionLinks,
+    Clients,
     TokenForgetting,
     TokenCacheMetrics,
     RouteClosure,

@@ -7,9 +7,12 @@ import type { Configuration } from '../config/configuration.js';
 import { problemOf } from '../federation/rejection.js';
 import { refuseRepeatedParameters } from '../http/query-rules.js';
 import type { HttpRequest, RawRequest } from '../http/request.js';
-import { Limits, type AnswerHeaders } from '../limits/limits.service.js';
+import { Limits } from '../limits/limits.service.js';
+import type { AnswerHeaders } from '../limits/met-limit.js';
 import { ActionLinks } from './action-links.js';
 import { BearerTokens } from './bearer-tokens.js';
+import type { ClientSources } from './client-sources.js';
+import { Clients } from './clients.js';
 import { readCredential, type Credential } from './credential.js';
 import { declarationOf } from './declarations.js';
 import { refuseForeignOrigin } from './origin-rule.js';
@@ -30,6 +33,7 @@ export class AuthenticationGuard implements CanActivate {
     private readonly bearerTokens: BearerTokens,
     private readonly signedSearches: SignedSearches,
     private readonly actionLinks: ActionLinks,
+    private readonly clients: Clients,
     private readonly limits: Limits,
     @Inject(CONFIGURATION) { publicUrl }: Pick<Configuration, 'publicUrl'>,
   ) {
@@ -49,6 +53,7 @@ export class AuthenticationGuard implements CanActivate {
       jwt: query['jwt'],
       signedSearch: query['signed_search'],
       signature: query['signature'],
+      client: clientSourcesOf(declaration, query['auth'], request),
     });
     const answer = http.getResponse<AnswerHeaders>();
     // Seen before: no promise, no Passport, no database, and no stranger at the same address shuts it out.
@@ -73,6 +78,8 @@ export class AuthenticationGuard implements CanActivate {
         return this.secretKeys.recall(credential);
       case 'signed_search':
         return this.signedSearches.recall(credential, searchOf(request));
+      case 'client':
+        return this.clients.recall(credential);
       default:
         return undefined;
     }
@@ -111,6 +118,8 @@ export class AuthenticationGuard implements CanActivate {
         return this.signedSearches.prove(credential, searchOf(request), request);
       case 'action_link':
         return this.actionLinks.prove(credential.token, declaration, request);
+      case 'client':
+        return this.clients.prove(credential, request);
     }
   }
 
@@ -127,6 +136,15 @@ export class AuthenticationGuard implements CanActivate {
 }
 
 const searchOf = ({ query }: HttpRequest): string | undefined => (query as { search?: string }).search;
+
+function clientSourcesOf(
+  { callers, takesAuthQuery }: EndpointDeclaration,
+  auth: string | undefined,
+  { body }: HttpRequest,
+): ClientSources | null {
+  if (callers === 'public' || !callers.includes('device')) return null;
+  return { auth: takesAuthQuery ? auth : undefined, body };
+}
 
 /** An issuer whose keys cannot be had, or a database that is away, says nothing about who asks. */
 const isFailure = (error: unknown): boolean => error instanceof Problem && error.status < 500;

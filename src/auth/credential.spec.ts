@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readCredential } from './credential.js';
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
-const none = { jwt: undefined, signedSearch: undefined, signature: undefined };
+const none = { jwt: undefined, signedSearch: undefined, signature: undefined, client: null };
 const read = (
   authorization?: string,
   jwt?: string,

@@ -4,7 +4,7 @@ import { publicCodeOf } from '../federation/rejection.js';
 import type { HttpRequest } from '../http/request.js';
 
 interface Refusal {
-  readonly credentialKind: 'signed_search' | 'action_link';
+  readonly credentialKind: 'signed_search' | 'action_link' | 'security_token';
   readonly reason: string;
   /** What the token was held against; nothing of it is proven. */
   readonly found?: { readonly tenant?: TenantIdentity; readonly signer?: { readonly id: string } };

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge } from 'prom-client';
 import { OBSERVATION, type Observation } from '../observability/observation.js';
+import { SecurityTokens } from '../devices/security-tokens.js';
 import { SignedSearchTokens } from '../signed-search/signed-search-tokens.js';
 import { BearerTokens } from './bearer-tokens.js';
 
@@ -11,11 +12,13 @@ export class TokenCacheMetrics {
     @Inject(OBSERVATION) { registry }: Observation,
     @Inject(BearerTokens) bearers: BearerTokens,
     @Inject(SignedSearchTokens) signedSearches: SignedSearchTokens,
+    @Inject(SecurityTokens) securityTokens: SecurityTokens,
   ) {
     const registers = [registry];
     const caches = [
       ['jwt', bearers.remembered],
       ['signed_search', signedSearches.remembered],
+      ['security_token', securityTokens.remembered],
     ] as const;
     const lookups = new Counter({
       name: 'countersign_token_cache_lookups_total',

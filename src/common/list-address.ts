@@ -20,6 +20,7 @@ const secretParameters = new Set([
   'jwt',
   'signed_search',
   'signature',
+  'auth',
   'token',
   'access_token',
   'secret',

@@ -20,6 +20,10 @@ export interface Configuration {
   readonly rateLimitPerMinute: number;
   readonly browserRateLimitPerMinute: number;
   readonly authFailuresPerMinute: number;
+  readonly signsPerKeyPerMinute: number;
+  readonly signsPerUserPerMinute: number;
+  readonly attachesPerKeyPerMinute: number;
+  readonly attachesPerUserPerMinute: number;
   readonly jwksStaleHours: number;
   readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
@@ -58,6 +62,10 @@ export const environmentSchema = z.object({
   COUNTERSIGN_RATE_LIMIT_PER_MINUTE: count(0, 100_000_000).default(6000),
   COUNTERSIGN_BROWSER_RATE_LIMIT_PER_MINUTE: count(0, 100_000_000).default(600),
   COUNTERSIGN_AUTH_FAILURES_PER_MINUTE: count(0, 100_000_000).default(120),
+  COUNTERSIGN_SIGNS_PER_KEY_PER_MINUTE: count(0, 100_000_000).default(6000),
+  COUNTERSIGN_SIGNS_PER_USER_PER_MINUTE: count(0, 100_000_000).default(60),
+  COUNTERSIGN_ATTACHES_PER_KEY_PER_MINUTE: count(0, 100_000_000).default(60_000),
+  COUNTERSIGN_ATTACHES_PER_USER_PER_MINUTE: count(0, 100_000_000).default(60),
   COUNTERSIGN_JWKS_STALE_HOURS: count(0, 720).default(24),
   COUNTERSIGN_METRICS_TOKEN: z.string().min(16, 'has at least 16 characters').optional(),
   COUNTERSIGN_LOG_LEVEL: z.enum(logLevels, { error: `is one of ${logLevels.join(', ')}` }).default('info'),
@@ -102,6 +110,10 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     rateLimitPerMinute: values.COUNTERSIGN_RATE_LIMIT_PER_MINUTE,
     browserRateLimitPerMinute: values.COUNTERSIGN_BROWSER_RATE_LIMIT_PER_MINUTE,
     authFailuresPerMinute: values.COUNTERSIGN_AUTH_FAILURES_PER_MINUTE,
+    signsPerKeyPerMinute: values.COUNTERSIGN_SIGNS_PER_KEY_PER_MINUTE,
+    signsPerUserPerMinute: values.COUNTERSIGN_SIGNS_PER_USER_PER_MINUTE,
+    attachesPerKeyPerMinute: values.COUNTERSIGN_ATTACHES_PER_KEY_PER_MINUTE,
+    attachesPerUserPerMinute: values.COUNTERSIGN_ATTACHES_PER_USER_PER_MINUTE,
     jwksStaleHours: values.COUNTERSIGN_JWKS_STALE_HOURS,
     metricsToken: values.COUNTERSIGN_METRICS_TOKEN ?? null,
     logLevel: values.COUNTERSIGN_LOG_LEVEL,

@@ -50,16 +50,21 @@ export class IdempotencyGuard implements CanActivate, OnModuleInit {
     });
   }
 
-  /** After authentication: claims the key, or throws KeptAnswerFound where the request was answered before. */
+  /** After authentication: claims the key, or throws KeptAnswerFound where the request was answered before. The key of whoever is nobody in particular is passed over. */
   canActivate(context: ExecutionContext): true | Promise<true> {
     const request = context.switchToHttp().getRequest<Request>();
     const header = request.headers['idempotency-key'];
     const { caller } = request;
     if (header === undefined || caller === undefined || !methods.has(request.method)) return true;
-    return this.claim(request, caller, header);
+    const subject = subjectOf(caller);
+    return subject === null || this.claim(request, { tenantId: caller.tenant.id, subject }, header);
   }
 
-  private async claim(request: Request, caller: Principal, header: string | string[]): Promise<true> {
+  private async claim(
+    request: Request,
+    whose: { readonly tenantId: string; readonly subject: string },
+    header: string | string[],
+  ): Promise<true> {
     const key = readKey(header);
     if (key === null) throw invalid('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
     const fingerprint = requestFingerprint({
@@ -69,10 +74,7 @@ export class IdempotencyGuard implements CanActivate, OnModuleInit {
       body: request.body,
     });
     if (fingerprint === null) throw invalid('body', 'is nested too deep');
-    const outcome = await this.idempotency.claim(
-      { tenantId: caller.tenant.id, subject: subjectOf(caller), key },
-      fingerprint,
-    );
+    const outcome = await this.idempotency.claim({ ...whose, key }, fingerprint);
     if ('answer' in outcome) {
       request.idempotency = outcome;
       throw new KeptAnswerFound();

@@ -4,15 +4,10 @@ import type { Principal } from '../access/principal.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { Clock } from '../common/clock.js';
-import { Problem } from '../common/problem.js';
 import { addressGroup } from './address-group.js';
 import { Buckets } from './buckets.js';
-import { isWorthTelling, rateLimitHeaders, type LimitName, type MetLimit } from './rate-limit-headers.js';
-
-/** The answer under way: what a limit says goes out with it, whether it is a refusal or not. */
-export interface AnswerHeaders {
-  header(name: string, value: string): unknown;
-}
+import { meet, refuse, type AnswerHeaders } from './met-limit.js';
+import type { LimitName } from './rate-limit-headers.js';
 
 type LimitSettings = Pick<
   Configuration,
@@ -59,13 +54,11 @@ export class Limits {
   }
 
   private take(name: LimitName, key: string, perMinute: number, answer: AnswerHeaders): void {
-    const met: MetLimit = { name, perMinute, taken: this.buckets.take(key, perMinute, this.clock.nowMs()) };
-    if (!met.taken.allowed) refuse(met, answer);
-    if (isWorthTelling(met)) tell(met, answer);
+    meet({ name, perMinute, taken: this.buckets.take(key, perMinute, this.clock.nowMs()) }, answer);
   }
 }
 
-/** A user is one caller however many tokens they hold; a signed search or an action link is one by its token, not by the key that signed many. */
+/** A user is one caller however many tokens they hold; a signed search, an action link or a client that signed is one by its token, not by the key that signed many. */
 function credentialKey(caller: Principal): string {
   switch (caller.kind) {
     case 'user':
@@ -73,28 +66,13 @@ function credentialKey(caller: Principal): string {
     case 'customer':
     case 'action':
       return `token ${caller.credential.fingerprint}`;
+    case 'device':
+      return caller.signedUser === null
+        ? `key ${caller.credential.id}`
+        : `token ${caller.credential.fingerprint}`;
     default:
       return `key ${caller.credential.id}`;
   }
 }
 
 const failuresKey = (address: string): string => `failures ${addressGroup(address)}`;
-
-function tell(met: MetLimit, answer: AnswerHeaders): void {
-  for (const [name, value] of Object.entries(rateLimitHeaders(met))) answer.header(name, value);
-}
-
-function refuse(met: MetLimit, answer: AnswerHeaders): never {
-  tell(met, answer);
-  throw new Problem('rate_limited', {
-    detail: `More than ${met.perMinute} ${what[met.name]} a minute. Try again after the time in Retry-After.`,
-    reason: met.name,
-    retryAfterSeconds: met.taken.waitMs / 1000,
-  });
-}
-
-const what: Readonly<Record<LimitName, string>> = {
-  credential: 'requests with this credential',
-  tenant: 'requests of this tenant',
-  auth_failures: 'credentials that proved nothing from this address',
-};

@@ -1,7 +1,14 @@
 import type { Found } from './token-bucket.js';
 
 /** Which limit a request counts against; the names are public (docs/operations.md). */
-export type LimitName = 'credential' | 'tenant' | 'auth_failures';
+export type LimitName =
+  | 'credential'
+  | 'tenant'
+  | 'auth_failures'
+  | 'signs_per_user'
+  | 'signs_per_key'
+  | 'attaches_per_user'
+  | 'attaches_per_key';
 
 /** One limit as one request met it. */
 export interface MetLimit {

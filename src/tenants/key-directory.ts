@@ -47,6 +47,11 @@ export class KeyDirectory {
     return this.activeOnly(held instanceof Promise ? await held : held);
   }
 
+  /** The active key with this id where it is held in memory; starts no query. */
+  heldById(id: string): ApiKey | undefined {
+    return this.activeOnly(this.byId.peek(id) ?? null) ?? undefined;
+  }
+
   private activeOnly(key: ApiKey | null): ApiKey | null {
     if (key === null || key.revokedAt !== null) return null;
     return key.expiresAt !== null && key.expiresAt <= this.clock.nowMs() ? null : key;
