@@ -69,7 +69,7 @@ export class ExternalActionsController {
     callers: ['action'],
     summary: 'Let an action link act',
     description:
-      'Once: a second time is 410. Answers a page, or 303 to `redirect` where that may be followed; with `Accept: application/json` the booking after the act, and while a cancellation can be undone the link that does. A refused link is not used up.',
+      'Once: a second time is 410. Answers a page, or 303 to `redirect` where that may be followed; with `Accept: application/json` the booking after the act, and while a cancellation can be undone the link that does. A refused link is not used up. What is sent ahead of time (prefetch) is only shown.',
     answers: {
       200: { description: 'A page, or, where JSON is asked for, the booking.', schema: actedAnswerSchema },
       303: { description: 'To the `redirect` that was asked for.' },
