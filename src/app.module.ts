@@ -9,6 +9,7 @@ import { ClockModule } from './common/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DevicesModule } from './devices/devices.module.js';
+import { SignedTokensModule } from './devices/signed-tokens.module.js';
 import { entities } from './entities.js';
 import { FederationModule } from './federation/federation.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -53,6 +54,7 @@ export class AppModule {
         ActionLinksModule,
         SignedSearchModule,
         DevicesModule,
+        SignedTokensModule,
         OpenApiModule,
         SsoModule,
         OverviewModule,

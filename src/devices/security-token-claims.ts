@@ -1,9 +1,9 @@
 import type { TenantSettings } from '../access/tenant-settings.js';
 import type { Decision } from '../common/decision.js';
-import { isStorable } from '../common/text.js';
 import type { TimeClaims, TimeRefusal } from '../crypto/claims.js';
 import type { JsonObject } from '../crypto/strict-json.js';
 import { readTokenFrame } from '../tenants/api-key-token.js';
+import { isUserText } from './user-text.js';
 
 /** What a security token says (contract 4, "Credentials"). */
 export interface SecurityTokenClaims {
@@ -14,23 +14,19 @@ export interface SecurityTokenClaims {
 
 export type SecurityTokenClaimRefusal = TimeRefusal | 'jti_invalid' | 'user_invalid' | 'token_of_other_kind';
 
-/** Characters of a user at most. */
-export const userAtMost = 255;
-
 /** What tells the other tokens that an API key signs: signed searches, action links and what was minted for an audience. */
 const foreign = ['app_slug', 'booking_id', 'action', 'aud', 'search'] as const;
 
 /**
- * Reads the payload of a security token: `user`, text of at most {@link userAtMost} characters that is storable, and where
- * they stand `exp`, `iat`, `nbf`, `jti`. Members that nobody asks for may stand beside them, those of other tokens may not.
+ * Reads the payload of a security token: `user`, text that may be a user's id or empty, and where they
+ * stand `exp`, `iat`, `nbf`, `jti`. Members that nobody asks for may stand beside them, those of other tokens may not.
  */
 export function readSecurityTokenClaims(
   payload: JsonObject,
 ): Decision<SecurityTokenClaims, SecurityTokenClaimRefusal> {
   if (foreign.some((name) => Object.hasOwn(payload, name))) return { refused: 'token_of_other_kind' };
   const { user } = payload;
-  if (typeof user !== 'string' || user.length > userAtMost || !isStorable(user))
-    return { refused: 'user_invalid' };
+  if (typeof user !== 'string' || !isUserText(user)) return { refused: 'user_invalid' };
   const framed = readTokenFrame(payload);
   return 'refused' in framed ? framed : { ok: { user, times: framed.ok.times } };
 }

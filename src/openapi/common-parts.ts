@@ -86,7 +86,7 @@ export const information = {
   description: `A multi-tenant booking backend in which every request proves itself with a signature.
 
 - **Paths**: \`/v2/accounts/{me|slug}/REST\` is the same as \`/v2/REST\`, and so is \`/api/REST\`. A trailing slash is accepted.
-- **One credential a request**: two different ones are refused (400 \`credential_ambiguous\`). \`x-callers\` names the kinds of caller that a route lets in: \`app\` (API key), \`widget\` (widget key), \`user\` (token of a merchant's user), \`customer\` (signed search), \`action\` (action link). The one pair is a widget key beside a \`signed_search\` of the same tenant.
+- **One credential a request**: two different ones are refused (400 \`credential_ambiguous\`). \`x-callers\` names the kinds of caller that a route lets in: \`app\` (API key), \`widget\` (widget key), \`user\` (token of a merchant's user), \`customer\` (signed search), \`action\` (action link), \`device\` (client: a security token, or only its \`client_id\`). The one pair is a widget key beside a \`signed_search\` of the same tenant.
 - **Errors** are \`application/problem+json\`; every code is explained at [/docs/errors](/docs/errors).
 - **Lists**: \`limit\` (1–1000, 50), \`page\`, \`cursor\` (from \`next_cursor\`), \`count=false\`, \`orderBy\`, \`sortedBy\`.
 - **Times** are RFC 3339 with an offset. In a query a \`+\` must be written \`%2B\`.`,

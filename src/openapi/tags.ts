@@ -34,6 +34,21 @@ const tags: readonly Tag[] = [
     paths: ['/v2/signed-searches'],
   },
   {
+    name: 'Device access',
+    description:
+      'Which devices a user is signed in on, within a limit; proven by security tokens that the merchant signs.',
+    paths: [
+      '/v2/token',
+      '/token',
+      '/v2/access',
+      '/v2/device',
+      '/v2/identity',
+      '/usage',
+      '/v2/proj',
+      '/v2/usage',
+    ],
+  },
+  {
     name: 'Sign-on',
     description: 'Pages on which a browser signs on with a merchant’s token.',
     paths: ['/sso'],
@@ -69,7 +84,9 @@ export const describeTags = (used: ReadonlySet<string>): { name: string; descrip
 const textTypes: ReadonlyMap<string, string> = new Map([
   ['/metrics', 'text/plain'],
   ['/v2/bookings.ics', 'text/calendar'],
+  ['/v2/access/device/{device}/listen', 'text/event-stream'],
   ['/overview.js', 'text/javascript'],
+  ['/device.js', 'text/javascript'],
   ['/overview/{slug}/bookings.ics', 'text/calendar'],
 ]);
 
