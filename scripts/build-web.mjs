@@ -1,38 +1,59 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const outfile = join(root, 'web', 'dist', 'overview.js');
-/** The pages' words and languages are the overview's too. */
-const sources = ['web/overview', 'web/tsconfig.json', 'src/pages', 'node_modules/lit/package.json'];
+const dist = join(root, 'web', 'dist');
 
-const modified = (path) => statSync(path).mtimeMs;
+/** Each module that browsers are sent, and what it is made of beside its own folder. */
+const modules = [
+  // The pages' words and languages are the overview's too.
+  { name: 'overview', more: ['src/pages', 'node_modules/lit/package.json'] },
+  { name: 'device', more: [] },
+];
+
+const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 const newestIn = (path) =>
   statSync(path).isDirectory()
     ? Math.max(modified(path), ...readdirSync(path).map((name) => newestIn(join(path, name))))
     : modified(path);
 
-/** Bundles the overview into the one file that `GET /overview.js` sends; does nothing where that file is newer than its sources. */
+/** Is a file newer than what it is made of? */
+const stands = (outfile, sources) =>
+  modified(outfile) > Math.max(...sources.map((name) => newestIn(join(root, name))));
+
+/** Makes what `GET /overview.js` and `GET /device.js` send, one file each, and types; leaves alone what is newer than its sources. */
 export function buildWeb() {
-  if (
-    existsSync(outfile) &&
-    modified(outfile) > Math.max(...sources.map((name) => newestIn(join(root, name))))
-  )
-    return;
-  buildSync({
-    absWorkingDir: root,
-    entryPoints: ['web/overview/main.ts'],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    charset: 'utf8',
-    minify: true,
-    legalComments: 'eof',
-    logLevel: 'error',
+  for (const { name, more } of modules) {
+    const outfile = join(dist, `${name}.js`);
+    if (stands(outfile, [`web/${name}`, 'web/tsconfig.json', 'scripts/build-web.mjs', ...more])) continue;
+    buildSync({
+      absWorkingDir: root,
+      entryPoints: [`web/${name}/main.ts`],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      target: 'es2022',
+      charset: 'utf8',
+      minify: true,
+      legalComments: 'eof',
+      logLevel: 'error',
+    });
+  }
+  declareDevice();
+}
+
+/** The types of `countersign/device`, for programs that import it. */
+function declareDevice() {
+  const project = 'web/device/tsconfig.json';
+  if (stands(join(dist, 'device', 'main.d.ts'), ['web/device', 'web/tsconfig.json'])) return;
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, project)], {
+    stdio: ['ignore', 2, 2],
   });
+  if (status !== 0) throw new Error(`${project} does not compile.`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) buildWeb();

@@ -1,21 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import { gunzipSync } from 'node:zlib';
-import { isHeld, overviewScript, takesGzip } from './overview-script.js';
+import { builtScript, isHeld, takesGzip } from './built-script.js';
 
-describe('the script of the overview', () => {
-  it('is one file under 40 kB gzipped that names no address of another server', async () => {
-    const { plain, gzipped } = await overviewScript();
-    expect(gzipped.bytes.length).toBeLessThan(40_000);
-    expect(gunzipSync(gzipped.bytes).equals(plain.bytes)).toBe(true);
-    const text = plain.bytes.toString('utf8');
-    expect(text).toContain('booking-overview');
-    expect(text.match(/(?:https?|wss?):\/\/[^\s"'`]*/g) ?? []).toEqual([]);
-    expect(text).not.toMatch(/^\s*import\b|\bimport\(/m);
-    expect(text).not.toMatch(/\beval\(|new Function\b/);
-  });
+describe('the scripts for browsers', () => {
+  it.each([
+    ['overview', 40_000, 'booking-overview'],
+    ['device', 4_000, 'createDevice'],
+  ] as const)(
+    '%s is one file under %d bytes gzipped that names no address of another server',
+    async (name, most, holds) => {
+      const { plain, gzipped } = await builtScript(name);
+      expect(gzipped.bytes.length).toBeLessThan(most);
+      expect(gunzipSync(gzipped.bytes).equals(plain.bytes)).toBe(true);
+      const text = plain.bytes.toString('utf8');
+      expect(text).toContain(holds);
+      expect(text.match(/(?:https?|wss?):\/\/[^\s"'`]*/g) ?? []).toEqual([]);
+      expect(text).not.toMatch(/^\s*import\b|\bimport\(/m);
+      expect(text).not.toMatch(/\beval\(|new Function\b/);
+    },
+  );
 
   it('has a tag for each form of its bytes', async () => {
-    const { plain, gzipped } = await overviewScript();
+    const { plain, gzipped } = await builtScript('overview');
     expect(plain.etag).toMatch(/^"[\w-]{27}"$/);
     expect(gzipped.etag).not.toBe(plain.etag);
   });

@@ -4,33 +4,37 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 
-/** One form of the script as it is sent. */
+/** What scripts/build-web.mjs makes for browsers: the customer's overview, and the helper of device access. */
+export type BuiltScriptName = 'overview' | 'device';
+
+/** One form of a script as it is sent. */
 export interface ScriptBytes {
   readonly bytes: Buffer;
   /** Strong: other bytes, other tag (RFC 9110, section 8.8.3). */
   readonly etag: string;
 }
 
-export interface OverviewScript {
+export interface BuiltScript {
   readonly plain: ScriptBytes;
   readonly gzipped: ScriptBytes;
 }
 
-/** Where scripts/build-web.mjs puts it; the same from src and from dist. */
-const file = join(import.meta.dirname, '../../web/dist/overview.js');
+/** Where scripts/build-web.mjs puts them; the same from src and from dist. */
+const folder = join(import.meta.dirname, '../../web/dist');
 
-let held: Promise<OverviewScript> | null = null;
+const held = new Map<BuiltScriptName, Promise<BuiltScript>>();
 
-/** The web component, read once. Throws where it was never built. */
-export function overviewScript(): Promise<OverviewScript> {
-  if (held === null) {
-    held = read();
-    held.catch(() => (held = null));
-  }
-  return held;
+/** An ES module for browsers, read once. Throws where it was never built. */
+export function builtScript(name: BuiltScriptName): Promise<BuiltScript> {
+  const known = held.get(name);
+  if (known !== undefined) return known;
+  const script = read(join(folder, `${name}.js`));
+  held.set(name, script);
+  script.catch(() => held.delete(name));
+  return script;
 }
 
-async function read(): Promise<OverviewScript> {
+async function read(file: string): Promise<BuiltScript> {
   const plain = await readFile(file);
   const gzipped = await promisify(gzip)(plain, { level: constants.Z_BEST_COMPRESSION });
   return { plain: tagged(plain), gzipped: tagged(gzipped) };

@@ -649,6 +649,7 @@ describe('the OpenAPI document', () => {
       { as: 'nobody', path: '/overview/nobody', status: 404 },
     ],
     'overviewScript.show': () => [{ as: 'nobody', path: '/overview.js', status: 200 }],
+    'deviceScript.show': () => [{ as: 'nobody', path: '/device.js', status: 200 }],
     'sessionBookings.list': () => [
       { as: 'nobody', path: `/overview/${tenant.slug}/bookings`, status: 401 },
       { ...signedIn(`/overview/${tenant.slug}/bookings?include=customer_action_links`), status: 200 },
