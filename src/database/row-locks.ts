@@ -12,3 +12,7 @@ export const lockedForChange = (transaction: WriteTransaction): Sql =>
 /** As {@link lockedForChange}, without waiting: rows that another transaction has locked are left out. */
 export const lockedUnlessTaken = (transaction: WriteTransaction): Sql =>
   ours(isPostgres(transaction) ? ' FOR NO KEY UPDATE SKIP LOCKED' : '');
+
+/** What ends a SELECT whose rows are not removed until the transaction ends, whoever else refers to them or changes them. */
+export const lockedForReference = (transaction: WriteTransaction): Sql =>
+  ours(isPostgres(transaction) ? ' FOR KEY SHARE' : '');
