@@ -10,6 +10,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DevicesModule } from './devices/devices.module.js';
 import { SignedTokensModule } from './devices/signed-tokens.module.js';
+import { DeviceStreamsModule } from './devices/device-streams.module.js';
 import { entities } from './entities.js';
 import { FederationModule } from './federation/federation.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -55,6 +56,7 @@ export class AppModule {
         SignedSearchModule,
         DevicesModule,
         SignedTokensModule,
+        DeviceStreamsModule,
         OpenApiModule,
         SsoModule,
         OverviewModule,

@@ -1,11 +1,13 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { BookingsModule } from '../bookings/bookings.module.js';
+import { DeviceStreamsModule } from '../devices/device-streams.module.js';
 import { FederationModule } from '../federation/federation.module.js';
 import { BookingMetrics } from './booking-metrics.js';
 import { DatabaseMetrics } from './database-metrics.js';
 import { KeySetMetrics } from './key-set-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { OBSERVATION, type Observation } from './observation.js';
+import { StreamMetrics } from './stream-metrics.js';
 
 /** Lets the rest of the application add to what is observed, and shows it. */
 @Module({})
@@ -16,13 +18,14 @@ export class ObservabilityModule implements OnApplicationShutdown {
     return {
       module: ObservabilityModule,
       global: true,
-      imports: [FederationModule, BookingsModule],
+      imports: [FederationModule, BookingsModule, DeviceStreamsModule],
       controllers: [MetricsController],
       providers: [
         { provide: OBSERVATION, useValue: observation },
         DatabaseMetrics,
         KeySetMetrics,
         BookingMetrics,
+        StreamMetrics,
       ],
       exports: [OBSERVATION],
     };

@@ -10,6 +10,7 @@ import { SeatsRepository } from '../../src/bookings/seats.repository.js';
 import type { WriteTransaction } from '../../src/database/access.js';
 import { change } from '../../src/database/ask.js';
 import { Database } from '../../src/database/database.js';
+import { DeviceStreamsRepository } from '../../src/devices/device-streams.repository.js';
 import { IdempotencyRepository } from '../../src/idempotency/idempotency.repository.js';
 import { JournalRepository } from '../../src/journal/journal.repository.js';
 import { emptyProject } from '../../src/projects/project-members.js';
@@ -53,6 +54,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   const idempotency = new IdempotencyRepository();
   const consumed = new ConsumedTokensRepository();
   const touches = new LinkTouchesRepository();
+  const streams = new DeviceStreamsRepository();
   const used = { tenantId, bookingId: linkedId, token: 't' };
   const touch = { tenantId, bookingId: linkedId, id, action: 'cancel', at, method: 'GET', linkAgeMs: null };
   const all = { rows: 'all' } as const;
@@ -312,6 +314,10 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       ],
       ofBookings: [(access) => touches.ofBookings(access, tenantId, [id])],
     },
+    DeviceStreamsRepository: {
+      findHeard: [(t) => streams.findHeard(t, tenantId, id)],
+      findAttachments: [(t) => streams.findAttachments(t, tenantId, [id])],
+    },
     IdempotencyRepository: {
       insertIfFree: [
         (t) =>
@@ -351,6 +357,7 @@ const classes = {
   JournalRepository,
   ConsumedTokensRepository,
   LinkTouchesRepository,
+  DeviceStreamsRepository,
   IdempotencyRepository,
 } as const;
 
