@@ -9,6 +9,7 @@ import { ClockModule } from './common/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DevicesModule } from './devices/devices.module.js';
+import { IdentitiesModule } from './devices/identities.module.js';
 import { SignedTokensModule } from './devices/signed-tokens.module.js';
 import { DeviceStreamsModule } from './devices/device-streams.module.js';
 import { entities } from './entities.js';
@@ -55,6 +56,7 @@ export class AppModule {
         ActionLinksModule,
         SignedSearchModule,
         DevicesModule,
+        IdentitiesModule,
         SignedTokensModule,
         DeviceStreamsModule,
         OpenApiModule,
