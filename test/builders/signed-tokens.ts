@@ -32,6 +32,13 @@ export function actionLinkToken(
   return signedBy(tenant, { booking_id: bookingId, action, iat: nowSeconds(), ...claims }, options);
 }
 
+/** A security token as a merchant's server makes it for one of its users: made now, without `kid`, good for ever. */
+export const securityToken = (
+  tenant: Signer,
+  user: unknown,
+  { claims = {}, ...options }: SigningOptions = {},
+): string => signedBy(tenant, { user, iat: nowSeconds(), ...claims }, options);
+
 /** The query of a customer who asks for exactly what the token signs, and for `more` beside it. */
 export function signedQuery(
   token: string,
