@@ -16,7 +16,7 @@ export class Api {
   ) {}
 
   /** Throws DeviceError for every answer but a 2xx. */
-  async call(method: 'POST' | 'HEAD', path: string, body?: object): Promise<unknown> {
+  async call(method: 'GET' | 'HEAD' | 'POST', path: string, body?: object): Promise<unknown> {
     let [mayRenew, mayWait] = [!this.tokens.isStale, true];
     for (;;) {
       const token = await this.tokens.current();

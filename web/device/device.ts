@@ -1,4 +1,4 @@
-import type { Attached, Identified } from './answers.js';
+import type { Attached, AttachedDevice, Identified } from './answers.js';
 import { Api } from './api.js';
 import { DeviceError } from './device-error.js';
 import { LogoutStream } from './logout-stream.js';
@@ -41,8 +41,13 @@ export interface Device {
    * `device_limit_exceeded` or `user_suspended` where the tenant blocks; else see `exceeded` and `suspended` of the answer.
    */
   attach(options?: AttachOptions): Promise<Attached>;
-  /** Detaches this browser and ends its listening: one's own detaching is no logout. The id stays, so that attaching revives the device. */
-  detach(): Promise<Attached>;
+  /**
+   * Detaches this browser and ends its listening: one's own detaching is no logout. The id stays, so that attaching revives the device.
+   * With the id of another device of the user: detaches that one, which hears a logout.
+   */
+  detach(deviceId?: string): Promise<Attached>;
+  /** The devices that the user has attached, the newest first. */
+  attachedDevices(): Promise<AttachedDevice[]>;
   /** Tells which physical device this is, as far as signals can, and remembers the identity. Needs no user. */
   identify(options?: IdentifyOptions): Promise<Identified>;
   /**
@@ -93,18 +98,24 @@ class BrowserDevice implements Device {
     });
   }
 
-  async detach(): Promise<Attached> {
+  async detach(deviceId?: string): Promise<Attached> {
     const user = this.userOf();
-    const device_id = this.idOf();
-    for (const stream of this.streams) stream.stop();
+    const device_id = deviceId ?? this.idOf();
+    const own = device_id === this.id ? [...this.streams] : [];
+    for (const stream of own) stream.stop();
     try {
       const answer = (await this.api.call('POST', 'access/detach', { device_id, user })) as Attached;
-      this.streams.clear();
+      for (const stream of own) this.streams.delete(stream);
       return answer;
     } catch (error) {
-      for (const stream of this.streams) stream.start();
+      for (const stream of own) stream.start();
       throw error;
     }
+  }
+
+  async attachedDevices(): Promise<AttachedDevice[]> {
+    const path = `access/user/${encodeURIComponent(this.userOf())}/attached_devices`;
+    return (await this.api.call('GET', path)) as AttachedDevice[];
   }
 
   async identify({ metadata }: IdentifyOptions = {}): Promise<Identified> {
@@ -157,7 +168,7 @@ class BrowserDevice implements Device {
   private async alone<T>(work: () => Promise<T>): Promise<T> {
     if (this.id !== null || !navigator.locks) return work();
     try {
-      return (await navigator.locks.request(this.key, work));
+      return await navigator.locks.request(this.key, work);
     } catch (error) {
       // Where storage is blocked, locks are too.
       if (error instanceof DeviceError) throw error;
