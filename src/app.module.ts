@@ -8,6 +8,7 @@ import { BookingsModule } from './bookings/bookings.module.js';
 import { ClockModule } from './common/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DeviceHistoryModule } from './devices/device-history.module.js';
 import { DevicesModule } from './devices/devices.module.js';
 import { IdentitiesModule } from './devices/identities.module.js';
 import { SignedTokensModule } from './devices/signed-tokens.module.js';
@@ -27,6 +28,7 @@ import { OpenApiModule } from './openapi/openapi.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
+import { UsageModule } from './usage/usage.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The server: kernel, features, and the one guard that joins them. */
@@ -48,6 +50,7 @@ export class AppModule {
         TenantsModule,
         FederationModule,
         UsersModule,
+        UsageModule,
         ResourcesModule,
         ProjectsModule,
         AppInfoModule,
@@ -56,6 +59,7 @@ export class AppModule {
         ActionLinksModule,
         SignedSearchModule,
         DevicesModule,
+        DeviceHistoryModule,
         IdentitiesModule,
         SignedTokensModule,
         DeviceStreamsModule,

@@ -1,9 +1,11 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { BookingsModule } from '../bookings/bookings.module.js';
 import { DeviceStreamsModule } from '../devices/device-streams.module.js';
+import { DeviceCallsModule } from '../devices/device-calls.module.js';
 import { FederationModule } from '../federation/federation.module.js';
 import { BookingMetrics } from './booking-metrics.js';
 import { DatabaseMetrics } from './database-metrics.js';
+import { DeviceMetrics } from './device-metrics.js';
 import { KeySetMetrics } from './key-set-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { OBSERVATION, type Observation } from './observation.js';
@@ -18,13 +20,14 @@ export class ObservabilityModule implements OnApplicationShutdown {
     return {
       module: ObservabilityModule,
       global: true,
-      imports: [FederationModule, BookingsModule, DeviceStreamsModule],
+      imports: [FederationModule, BookingsModule, DeviceCallsModule, DeviceStreamsModule],
       controllers: [MetricsController],
       providers: [
         { provide: OBSERVATION, useValue: observation },
         DatabaseMetrics,
         KeySetMetrics,
         BookingMetrics,
+        DeviceMetrics,
         StreamMetrics,
       ],
       exports: [OBSERVATION],
