@@ -6,6 +6,7 @@ import { ClockModule } from '../common/clock.module.js';
 import { ConfigModule } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { DeviceErasureModule } from '../devices/device-erasure.module.js';
 import { entities } from '../entities.js';
 import { FederationModule } from '../federation/federation.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
@@ -30,6 +31,7 @@ export class CommandModule {
         UsersModule,
         // These let go of erased users.
         BookingsModule,
+        DeviceErasureModule,
         IdempotencyModule,
       ],
     };

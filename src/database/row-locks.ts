@@ -16,3 +16,7 @@ export const lockedUnlessTaken = (transaction: WriteTransaction): Sql =>
 /** What ends a SELECT whose rows are not removed until the transaction ends, whoever else refers to them or changes them. */
 export const lockedForReference = (transaction: WriteTransaction): Sql =>
   ours(isPostgres(transaction) ? ' FOR KEY SHARE' : '');
+
+/** What ends a SELECT whose rows may be removed: until the transaction ends nobody changes them, or writes a row that refers to one. */
+export const lockedForRemoval = (transaction: WriteTransaction): Sql =>
+  ours(isPostgres(transaction) ? ' FOR UPDATE' : '');

@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ProvenCredential } from '../access/principal.js';
+import type { WriteTransaction } from '../database/access.js';
+import { ChangeFeed } from '../database/change-feed.js';
+import { DevicesRepository, type UserRows } from './devices.repository.js';
+
+/** Who detached a device, as its row keeps it. */
+export const detachedBy = ({ kind, id, fingerprint }: ProvenCredential): string =>
+  [kind, id, fingerprint].filter((part) => part !== null).join(' ');
+
+/** Detaches devices, and tells every node that they are, so that they learn of it. The transaction holds their user's row. */
+@Injectable()
+export class Detachments {
+  constructor(
+    @Inject(DevicesRepository) private readonly devices: DevicesRepository,
+    @Inject(ChangeFeed) private readonly feed: ChangeFeed,
+  ) {}
+
+  /** Devices that are attached as the transaction holds their user. */
+  async detach(
+    transaction: WriteTransaction,
+    tenantId: string,
+    ids: readonly string[],
+    how: { readonly at: number; readonly by: string },
+  ): Promise<void> {
+    if (ids.length === 0) return;
+    await this.devices.detach(transaction, tenantId, ids, how);
+    await this.announce(transaction, tenantId, ids);
+  }
+
+  /** Detaches what nobody has seen since `before`. */
+  async detachIdle(
+    transaction: WriteTransaction,
+    user: UserRows,
+    { before, at }: { readonly before: number; readonly at: number },
+  ): Promise<void> {
+    const idle = await this.devices.findIdle(transaction, user, before);
+    await this.detach(transaction, user.tenantId, idle, { at, by: 'idle' });
+  }
+
+  /** Says of devices that they are attached no more. */
+  async announce(transaction: WriteTransaction, tenantId: string, ids: readonly string[]): Promise<void> {
+    for (const subject of ids) await this.feed.announce(transaction, { topic: 'device', tenantId, subject });
+  }
+}

@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import { isId } from '../common/ids.js';
+import { ours, sql } from '../common/sql.js';
+import type { ReadAccess, WriteTransaction } from '../database/access.js';
+import { ask, change } from '../database/ask.js';
+import { isAmong } from '../database/id-list.js';
+import { rawRows } from '../database/raw-rows.js';
+import type { UserPlace } from './device-users.repository.js';
+import { Device } from './device.entity.js';
+import { deviceRowColumns, deviceRowSource, readDeviceRow } from './shown-device-rows.js';
+import type { DeviceRow } from './shown-device.js';
+
+const rows = rawRows(Device);
+const columns = rows.select('d');
+
+/** Whom an identity has been recognised on with these very signals. */
+export interface Recognition {
+  readonly identityId: string;
+  readonly fingerprint: string;
+}
+
+/** One user of a tenant, by the row's id. */
+export interface UserRows {
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
+/** Devices of a tenant. What changes them stands in a transaction that holds their user's row. Ids that are no ids find nothing. */
+@Injectable()
+export class DevicesRepository {
+  async findById(access: ReadAccess, tenantId: string, id: string): Promise<Device | null> {
+    if (!isId(id)) return null;
+    return this.one(access, sql`d.tenant_id = ${tenantId} AND d.id = ${id}`);
+  }
+
+  async findOfInstallation(
+    access: ReadAccess,
+    { tenantId, userId }: UserRows,
+    installationId: string,
+  ): Promise<Device | null> {
+    return this.one(
+      access,
+      sql`d.tenant_id = ${tenantId} AND d.user_id = ${userId} AND d.installation_id = ${installationId}`,
+    );
+  }
+
+  /** The user's device with that identity and these signals; rather an attached one, the last seen. */
+  async findRecognised(
+    access: ReadAccess,
+    { tenantId, userId }: UserRows,
+    { identityId, fingerprint }: Recognition,
+  ): Promise<Device | null> {
+    return this.one(
+      access,
+      sql`d.tenant_id = ${tenantId} AND d.user_id = ${userId} AND d.identity_id = ${identityId}
+        AND d.fingerprint = ${fingerprint} ORDER BY d.status, d.last_seen_at DESC`,
+    );
+  }
+
+  async countAttached(access: ReadAccess, { tenantId, userId }: UserRows): Promise<number> {
+    const [found] = await ask<{ count: number }>(
+      access,
+      sql`SELECT count(*) AS count FROM devices WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND status = 'attached'`,
+    );
+    return found?.count ?? 0;
+  }
+
+  /** The newest first. */
+  async listAttached(
+    access: ReadAccess,
+    { tenantId, externalId }: UserPlace,
+    atMost: number,
+  ): Promise<DeviceRow[]> {
+    const found = await ask<Record<string, unknown>>(
+      access,
+      sql`SELECT ${deviceRowColumns} FROM ${deviceRowSource}
+        WHERE d.tenant_id = ${tenantId} AND u.tenant_id = ${tenantId} AND u.external_id = ${externalId}
+        AND d.status = 'attached' ORDER BY d.id DESC LIMIT ${atMost}`,
+    );
+    return found.map(readDeviceRow);
+  }
+
+  /** Attached devices of the user that nobody has seen since that instant, at most 1,000 of them. */
+  async findIdle(
+    access: ReadAccess,
+    { tenantId, userId }: UserRows,
+    seenBeforeMs: number,
+  ): Promise<readonly string[]> {
+    const found = await ask<{ id: string }>(
+      access,
+      sql`SELECT id FROM devices WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND status = 'attached'
+        AND last_seen_at < ${seenBeforeMs} ORDER BY id LIMIT 1000`,
+    );
+    return found.map(({ id }) => id);
+  }
+
+  /** Every device of the user. */
+  async findOfUser(
+    access: ReadAccess,
+    { tenantId, userId }: UserRows,
+  ): Promise<readonly Pick<Device, 'id' | 'status'>[]> {
+    return ask(
+      access,
+      sql`SELECT id, status FROM devices WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY id`,
+    );
+  }
+
+  async insert(transaction: WriteTransaction, device: Device): Promise<void> {
+    await change(transaction, rows.insert(device));
+  }
+
+  async update(
+    transaction: WriteTransaction,
+    { tenantId, id }: Pick<Device, 'tenantId' | 'id'>,
+    members: Partial<Device>,
+  ): Promise<void> {
+    await change(
+      transaction,
+      sql`UPDATE devices SET ${rows.set(members)} WHERE tenant_id = ${tenantId} AND id = ${id}`,
+    );
+  }
+
+  /** Of these devices, at least one, those that are attached no longer are. */
+  async detach(
+    transaction: WriteTransaction,
+    tenantId: string,
+    ids: readonly string[],
+    { at, by }: { readonly at: number; readonly by: string },
+  ): Promise<void> {
+    await change(
+      transaction,
+      sql`UPDATE devices SET status = 'detached', detached_at = ${at}, detached_by = ${by}
+        WHERE tenant_id = ${tenantId} AND status = 'attached' AND ${isAmong(transaction, ours('id'), ids)}`,
+    );
+  }
+
+  async deleteOfUser(transaction: WriteTransaction, { tenantId, userId }: UserRows): Promise<void> {
+    await change(transaction, sql`DELETE FROM devices WHERE tenant_id = ${tenantId} AND user_id = ${userId}`);
+  }
+
+  private async one(access: ReadAccess, condition: ReturnType<typeof sql>): Promise<Device | null> {
+    const [found] = await ask<Record<string, unknown>>(
+      access,
+      sql`SELECT ${columns} FROM devices d WHERE ${condition} LIMIT 1`,
+    );
+    return found === undefined ? null : rows.read(found);
+  }
+}
