@@ -20,6 +20,14 @@ describe('subjectOf', () => {
     expect(subjectOf(caller('user', 'u', 'one'))).not.toBe(subjectOf(caller('user', 'v', 'one')));
   });
 
+  it('is nobody for a client without a token, and the very token of one with', () => {
+    const client = (signedUser: string | null, fingerprint: string | null) =>
+      subjectOf({ ...caller('device', 'k', fingerprint), signedUser } as Principal);
+    expect(client(null, null)).toBeNull();
+    expect(client('', 'one')).toBe(client('', 'one'));
+    expect(client('u', 'one')).not.toBe(client('u', 'other'));
+  });
+
   it.each(['customer', 'action'] as const)('is the very token of a %s, for one key signs many', (kind) => {
     expect(subjectOf(caller(kind, 'k', 'one'))).not.toBe(subjectOf(caller(kind, 'k', 'other')));
     expect(subjectOf(caller(kind, 'k', 'one'))).toBe(subjectOf(caller(kind, 'k', 'one')));
