@@ -5,9 +5,9 @@ import { newId } from '../common/ids.js';
 import type { Sealer } from '../crypto/seal.js';
 import { Database } from '../database/database.js';
 import { SEALER } from '../tenants/sealer.js';
-import { UsageMeter } from '../usage/usage-meter.js';
 import { AccessesRepository } from './accesses.repository.js';
 import { addressDigest } from './address-digest.js';
+import { DeviceCalls } from './device-calls.js';
 import { IdentityMatches } from './identity-matches.service.js';
 import type { IdentifyBody } from './identify.schemas.js';
 import { NamedDevices } from './named-devices.service.js';
@@ -21,7 +21,7 @@ export class Identification {
     @Inject(IdentityMatches) private readonly matches: IdentityMatches,
     @Inject(NamedDevices) private readonly devices: NamedDevices,
     @Inject(AccessesRepository) private readonly accesses: AccessesRepository,
-    @Inject(UsageMeter) private readonly usage: UsageMeter,
+    @Inject(DeviceCalls) private readonly calls: DeviceCalls,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(SEALER) private readonly sealer: Sealer,
   ) {}
@@ -32,7 +32,6 @@ export class Identification {
     const tenantId = caller.tenant.id;
     const nowMs = this.clock.nowMs();
     const address = addressDigest(this.sealer, tenantId, ip);
-    const signed = isSigned(caller);
     const match = await this.database.write(async (transaction) => {
       const device =
         deviceId === null ? null : await this.devices.visit(transaction, caller, deviceId, metadata);
@@ -44,7 +43,7 @@ export class Identification {
         userId: null,
         deviceId: device,
         identityId: found.identityId,
-        signed,
+        signed: isSigned(caller),
         apiKey: caller.credential.id,
         token: caller.credential.fingerprint,
         confidence: found.confidence,
@@ -54,7 +53,7 @@ export class Identification {
       transaction.lastly(access);
       return found;
     });
-    this.usage.count(tenantId, { identifies: 1, ...(signed ? { signed: 1 } : { unsigned: 1 }) });
+    this.calls.made(caller, 'identify', { identifies: 1 });
     return { identity: match.identityId, confidence: match.confidence / 1000 };
   }
 }

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TenantsModule } from '../tenants/tenants.module.js';
-import { UsageModule } from '../usage/usage.module.js';
 import { AccessesRepository } from './accesses.repository.js';
+import { DeviceCallsModule } from './device-calls.module.js';
 import { DeviceUsersRepository } from './device-users.repository.js';
 import { DevicesRepository } from './devices.repository.js';
 import { IdentitiesController } from './identities.controller.js';
@@ -13,7 +13,7 @@ import { NamedDevices } from './named-devices.service.js';
 
 /** Machines that are recognised by their signals (contract 4). */
 @Module({
-  imports: [TenantsModule, UsageModule],
+  imports: [TenantsModule, DeviceCallsModule],
   controllers: [IdentitiesController],
   providers: [
     IdentityMatches,
