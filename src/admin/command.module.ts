@@ -7,6 +7,7 @@ import { ConfigModule } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { DeviceErasureModule } from '../devices/device-erasure.module.js';
+import { SecurityTokenProofModule } from '../devices/security-token-proof.module.js';
 import { entities } from '../entities.js';
 import { FederationModule } from '../federation/federation.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
@@ -28,6 +29,7 @@ export class CommandModule {
         FederationModule,
         SignedSearchProofModule,
         ActionLinkProofModule,
+        SecurityTokenProofModule,
         UsersModule,
         // These let go of erased users.
         BookingsModule,

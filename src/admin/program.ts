@@ -28,6 +28,7 @@ import { addExplain } from './commands/explain.command.js';
 import { addJwtConfigTest } from './commands/jwt-config-test.command.js';
 import { addSignAction } from './commands/sign-action.command.js';
 import { addSignSearch } from './commands/sign-search.command.js';
+import { addSignSecurity } from './commands/sign-security.command.js';
 import { addSignSso } from './commands/sign-sso.command.js';
 import { addUsersDisable } from './commands/users-disable.command.js';
 import { addUsersEnable } from './commands/users-enable.command.js';
@@ -56,7 +57,7 @@ const groups: readonly (readonly [string, string, readonly AddCommand[]])[] = [
       addJwtConfigTest,
     ],
   ],
-  ['sign', 'tokens for trying out', [addSignSso, addSignSearch, addSignAction]],
+  ['sign', 'tokens for trying out', [addSignSso, addSignSearch, addSignAction, addSignSecurity]],
   ['journal', 'the record of every change of a booking', [addJournalVerify, addJournalExport]],
   ['users', "merchants' users", [addUsersList, addUsersShow, addUsersDisable, addUsersEnable, addUsersErase]],
 ];

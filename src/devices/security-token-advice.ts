@@ -6,6 +6,12 @@ import type { SecurityTokenRefusal } from './security-token-proof.js';
 /** What a security token, or what it is sent with, may be refused for. */
 export type ClientRefusal = SecurityTokenRefusal | 'client_unknown' | 'user_other';
 
+/** The client was found, so its key is there. */
+const unopened: Advice = {
+  means: 'The secret of the API key cannot be opened: it was sealed under another master key, or is damaged.',
+  todo: 'Run doctor, and start the server with the master key that sealed it.',
+};
+
 /** What is particular to security tokens, or reads otherwise for them. */
 const ownAdvice: Readonly<Record<Exclude<ClientRefusal, ApiKeyTokenRefusal>, Advice>> &
   Readonly<Partial<Record<ApiKeyTokenRefusal, Advice>>> = {
@@ -13,6 +19,8 @@ const ownAdvice: Readonly<Record<Exclude<ClientRefusal, ApiKeyTokenRefusal>, Adv
     means: 'The client_id names no active API key.',
     todo: 'Compare with key list: a revoked key, a key past its overlap and a widget key are no client’s.',
   },
+  key_missing: unopened,
+  kid_unknown: unopened,
   kid_other: {
     means: 'The kid of the token is not the client_id that it is sent with.',
     todo: 'Send the id of the API key that signs as client_id; kid may be left out.',

@@ -7,13 +7,21 @@ import { printable, type Report } from '../report.js';
 import type { Workspace } from '../workspace.js';
 
 interface Options {
-  readonly purpose: 'bearer' | 'search' | 'action';
+  readonly purpose: 'bearer' | 'search' | 'action' | 'security';
   readonly search?: string;
   readonly booking?: string;
   readonly action?: string;
+  readonly client?: string;
+  readonly user?: string;
 }
 
-const purposeOf = { search: 'search', booking: 'action', action: 'action' } as const;
+const purposeOf = {
+  search: 'search',
+  booking: 'action',
+  action: 'action',
+  client: 'security',
+  user: 'security',
+} as const;
 
 export const addExplain: AddCommand = (parent, shell) => {
   const command = shell
@@ -24,18 +32,24 @@ export const addExplain: AddCommand = (parent, shell) => {
     )
     .addOption(
       new Option('--purpose <purpose>', 'what the token is for')
-        .choices(['bearer', 'search', 'action'])
+        .choices(['bearer', 'search', 'action', 'security'])
         .default('bearer'),
     )
     .option('--search <text>', 'signed search: the search that came with it')
     .option('--booking <id>', 'action link: the booking in the address')
-    .option('--action <name>', 'action link: the action in the address');
+    .option('--action <name>', 'action link: the action in the address')
+    .option('--client <id>', 'security token: the client_id that it is sent with')
+    .option('--user <text>', 'security token: the user that the request is about');
   command.action((token: string, options: Options) =>
     shell.run(command, () => {
       for (const [name, purpose] of Object.entries(purposeOf)) {
         if (options[name as keyof typeof purposeOf] !== undefined && options.purpose !== purpose)
           throw new CommandFailed(`--${name} belongs to --purpose ${purpose}.`);
       }
+      if (options.purpose === 'security' && options.client === undefined)
+        throw new CommandFailed(
+          '--purpose security needs --client: the token alone does not say whose key proves it.',
+        );
       return shell.withWorkspace(async (workspace) =>
         reportOf(await explain(workspace, token.trim(), options)),
       );
@@ -48,11 +62,13 @@ async function explain(workspace: Workspace, token: string, options: Options): P
   const { withFeatures } = await import('../command.module.js');
   const { ExplainSignedSearch } = await import('../../signed-search/explain-signed-search.js');
   const { ExplainActionLink } = await import('../../action-links/explain-action-link.js');
+  const { ExplainSecurityToken } = await import('../../devices/explain-security-token.js');
   const { explainedBearer } = await import('../explained-bearer.js');
-  const { purpose, search, booking: id, action } = options;
+  const { purpose, search, booking: id, action, client = '', user } = options;
   return withFeatures(workspace.configuration, (features) => {
     if (purpose === 'search') return features.get(ExplainSignedSearch).explain(token, search);
     if (purpose === 'action') return features.get(ExplainActionLink).explain(token, given({ id, action }));
+    if (purpose === 'security') return features.get(ExplainSecurityToken).explain(token, client, user);
     return explainedBearer(features, workspace, token);
   });
 }
