@@ -1,42 +1,23 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Clock } from '../common/clock.js';
-import { systemTimers } from '../common/timers.js';
+import { WhileServing } from '../http/while-serving.js';
 import { DueBookings } from './due-bookings.service.js';
-import { DueLoop } from './due-loop.js';
 
-/** Lets what is due happen while a server runs; commands leave it to the server. Shutting down waits for the running round, though not for ever. */
+const logger = new Logger('DueScheduler');
+
+/** Lets what is due happen while a server runs. */
 @Injectable()
-export class DueScheduler implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(DueScheduler.name);
-  private readonly loop: DueLoop;
-
+export class DueScheduler extends WhileServing {
   constructor(
     @Inject(DueBookings) due: DueBookings,
     @Inject(Clock) clock: Clock,
-    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(HttpAdapterHost) host: HttpAdapterHost,
   ) {
-    this.loop = new DueLoop({
+    super(host, {
       round: () => due.round(),
-      failed: (error) => this.logger.warn('what is due could not be looked for', error),
-      timers: systemTimers,
+      failed: (error) => logger.warn('what is due could not be looked for', error),
       nowMs: () => clock.nowMs(),
     });
-  }
-
-  onApplicationBootstrap(): void {
-    // Commands run without a server: their context has no adapter, whatever its type says.
-    const adapter = this.host.httpAdapter as unknown;
-    if (adapter !== undefined && adapter !== null) this.loop.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.loop.stop();
   }
 }

@@ -37,6 +37,26 @@ describe('the loop', () => {
     expect(rounds).toEqual([1_000, 1_005, 1_010, 2_010]);
   });
 
+  it('that looks less often looks soon after its start and after a failure', async () => {
+    const time = new OwnedTime();
+    const began = time.nowMs();
+    const rounds: number[] = [];
+    const loop = new DueLoop({
+      round: async () => {
+        rounds.push(time.nowMs() - began);
+        if (rounds.length === 2) throw new Error('away');
+        return false;
+      },
+      failed: () => undefined,
+      timers: time.timers,
+      nowMs: () => time.nowMs(),
+      everyMs: 60_000,
+    });
+    loop.start();
+    await time.pass(123_000);
+    expect(rounds).toEqual([1_000, 61_000, 62_000, 122_000]);
+  });
+
   it('pauses as long as a round took, a quarter of a second at most', async () => {
     const time = new OwnedTime();
     const began = time.nowMs();
