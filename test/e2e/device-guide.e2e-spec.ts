@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UsageMeter } from '../../src/usage/usage-meter.js';
+import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { guideSteps } from '../support/guide-steps.js';
+import { startTestServer, type TestServer } from '../support/test-server.js';
+
+const steps = guideSteps('docs/device-access.md');
+
+describe('the guide to device access', () => {
+  const answers: Record<string, Record<string, unknown>> = {};
+  let server: TestServer;
+  let tenant: BuiltTenant;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    tenant = await buildTenant(server);
+  });
+  afterAll(() => server.close());
+
+  const filledIn = (text: string) =>
+    text.replace(/\{(\w+)(?:\.(\w+))?\}/g, (_, name: string, member?: string) => {
+      if (name === 'key') return tenant.keyId;
+      const value = answers[name]?.[member ?? 'id'];
+      expect([name, member, typeof value]).toEqual([name, member, 'string']);
+      return value as string;
+    });
+
+  it.each(steps.map((step, index) => [`${index + 1}: ${step.method} ${step.path}`, step] as const))(
+    '%s is answered as it says',
+    async (_, { method, path, headers, body, status, name, code }) => {
+      const sent = Object.fromEntries(
+        Object.entries(headers).map(([key, value]) => [key, filledIn(value)] as const),
+      );
+      const answer = await server.request(filledIn(path), {
+        method,
+        headers: sent,
+        ...(sent['Authorization'] === undefined && { bearer: tenant.secret }),
+        ...(body !== '' && { body: JSON.parse(filledIn(body)) as unknown }),
+      });
+      const found = { status: answer.status, code: answer.body?.code, errors: answer.body?.errors };
+      expect(found).toEqual({ status, code, errors: undefined });
+      expect(answer.text).not.toBe('');
+      if (name !== undefined) answers[name] = answer.body;
+    },
+  );
+
+  it('says of these answers what is so', async () => {
+    const { laptop, again, visitor, second } = answers;
+    expect(laptop).toMatchObject({ attached_devices: 1, new_device: true, metadata: { room: 'kitchen' } });
+    expect(again).toMatchObject({ attached_devices: 1, new_device: false, device_id: laptop?.['device_id'] });
+    expect(visitor?.['identity']).toBe(laptop?.['identity']);
+    expect(second).toMatchObject({ attached_devices: 2, exceeded: true });
+    await server.app.get(UsageMeter, { strict: false }).flush();
+    const usage = await server.request('/v2/usage', { bearer: tenant.secret });
+    expect(usage.body).toHaveLength(30);
+    expect(usage.body[29]).toMatchObject({ signs: 1, attaches: 4, identifies: 1, signed: 6, unsigned: 1 });
+    const unsigned = await server.request('/v2/proj/access-history?signed=false', { bearer: tenant.secret });
+    expect(unsigned.body).toMatchObject({ totalDocs: 1, docs: [{ action: 'identify', user: null }] });
+  });
+});
