@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { overviewScript } from '../../src/overview/overview-script.js';
+import { builtScript } from '../../src/http/built-script.js';
 import { page } from '../../src/pages/page.js';
 import { Html } from '../../src/pages/html.js';
 
@@ -70,7 +70,7 @@ export class ScriptedBookings {
     const url = new URL(request.url ?? '/', this.url);
     if (url.pathname === '/overview.js') {
       response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
-      response.end((await overviewScript()).plain.bytes);
+      response.end((await builtScript('overview')).plain.bytes);
     } else if (url.pathname === '/') {
       const element = `<booking-overview ${this.attributes}>${this.content}</booking-overview>`;
       const { text, headers } = page({
