@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TenantsModule } from '../tenants/tenants.module.js';
-import { UsageModule } from '../usage/usage.module.js';
+import { DeviceCallsModule } from './device-calls.module.js';
 import { DeviceStreamsController } from './device-streams.controller.js';
 import { DeviceStreamsRepository } from './device-streams.repository.js';
 import { DeviceStreams } from './device-streams.service.js';
@@ -10,7 +10,7 @@ import { StreamWatch } from './stream-watch.service.js';
 
 /** Event streams of devices: clients hear of a logout on whichever node they are. */
 @Module({
-  imports: [TenantsModule, UsageModule],
+  imports: [TenantsModule, DeviceCallsModule],
   controllers: [DeviceStreamsController],
   providers: [DeviceStreamsRepository, DeviceStreams, StreamProofs, StreamWatch, Listening],
   exports: [DeviceStreams],

@@ -5,10 +5,9 @@ import { notFound } from '../common/problem.js';
 import { Database } from '../database/database.js';
 import { beginEventStream } from '../http/event-stream.js';
 import type { HttpRequest } from '../http/request.js';
-import { UsageMeter } from '../usage/usage-meter.js';
+import { DeviceCalls } from './device-calls.js';
 import { DeviceStreamsRepository, type HeardDevice } from './device-streams.repository.js';
 import { DeviceStreams } from './device-streams.service.js';
-import { isSigned } from './signed-caller.js';
 import type { DeviceStream } from './device-stream.js';
 import { mayHear } from './stream-rules.js';
 import { StreamWatch } from './stream-watch.service.js';
@@ -21,7 +20,7 @@ export class Listening {
     @Inject(DeviceStreamsRepository) private readonly devices: DeviceStreamsRepository,
     @Inject(DeviceStreams) private readonly streams: DeviceStreams,
     @Inject(StreamWatch) private readonly watch: StreamWatch,
-    @Inject(UsageMeter) private readonly usage: UsageMeter,
+    @Inject(DeviceCalls) private readonly calls: DeviceCalls,
   ) {}
 
   /** The device as this caller may listen for it. Throws not_found for all others alike. */
@@ -46,7 +45,7 @@ export class Listening {
       const device = await this.current(caller, stream);
       if (reply.raw.destroyed) return void reply.hijack();
       const response = beginEventStream(request, reply);
-      this.usage.count(caller.tenant.id, isSigned(caller) ? { signed: 1 } : { unsigned: 1 });
+      this.calls.made(caller, 'listen');
       // The server closes, or the proof ended meanwhile: whoever is still welcome comes back.
       if (stream.isOver) return void response.end();
       this.streams.begin(stream, device.attachedAt);

@@ -6,6 +6,7 @@ import { RouteClosure } from '../../src/auth/route-closure.js';
 import { declarationOf } from '../../src/auth/declarations.js';
 import { allActions, allStates, graphNames, graphsToCreate } from '../../src/bookings/graphs.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
+import { buildDevice } from '../builders/devices.js';
 import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';
 import {
@@ -80,6 +81,7 @@ describe('the OpenAPI document', () => {
   let movedId: string;
   let bulkId: string;
   let holdId: string;
+  let detachedId: string;
   let links: { readonly open: string; readonly act: string; readonly move: string };
   let session: string;
 
@@ -113,6 +115,7 @@ describe('the OpenAPI document', () => {
       posted('app', '/v2/bookings/reserve', { resource_id: resourceId, ...freshHour() }),
     );
     holdId = hold.body.data.id as string;
+    detachedId = (await buildDevice(server, tenant, 'ann', { status: 'detached' })).id;
     links = {
       open: await link(bookingId, 'cancel_by_customer'),
       act: await link(await freshBooking(), 'cancel_by_customer'),
@@ -658,6 +661,16 @@ describe('the OpenAPI document', () => {
     'sessionBookings.calendar': () => [
       { as: 'nobody', path: `/overview/${tenant.slug}/bookings.ics`, status: 401 },
       { ...signedIn(`/overview/${tenant.slug}/bookings.ics`), status: 200 },
+    ],
+    'deviceStreams.listen': () => [
+      { as: 'app', path: `/v2/access/device/${detachedId}/listen`, status: 200 },
+      { as: 'app', path: `/v2/access/device/${absent}/listen`, status: 404 },
+      { as: 'widget', path: `/v2/access/device/${detachedId}/listen`, status: 403 },
+    ],
+    'identities.identify': () => [
+      posted('app', '/v2/identity', { signals: { canvas: 'a81f0c' }, device_info: { app: 'shop' } }, 200),
+      posted('app', '/v2/identity', { signals: { canvas: { hash: 'a81f0c' } } }, 422),
+      posted('widget', '/v2/identity', {}, 403),
     ],
     'calendar.show': () => [
       { as: 'app', path: '/v2/bookings.ics?search=state:confirmed', status: 200 },
