@@ -10,6 +10,12 @@ import { SeatsRepository } from '../../src/bookings/seats.repository.js';
 import type { WriteTransaction } from '../../src/database/access.js';
 import { change } from '../../src/database/ask.js';
 import { Database } from '../../src/database/database.js';
+import { AccessesRepository } from '../../src/devices/accesses.repository.js';
+import { DeviceUsersRepository } from '../../src/devices/device-users.repository.js';
+import { DevicesRepository } from '../../src/devices/devices.repository.js';
+import { ErasedIdentitiesRepository } from '../../src/devices/erased-identities.repository.js';
+import { KnownDevicesRepository } from '../../src/devices/known-devices.repository.js';
+import { SeenDevicesRepository } from '../../src/devices/seen-devices.repository.js';
 import { DeviceStreamsRepository } from '../../src/devices/device-streams.repository.js';
 import { IdempotencyRepository } from '../../src/idempotency/idempotency.repository.js';
 import { JournalRepository } from '../../src/journal/journal.repository.js';
@@ -54,9 +60,54 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   const idempotency = new IdempotencyRepository();
   const consumed = new ConsumedTokensRepository();
   const touches = new LinkTouchesRepository();
+  const accesses = new AccessesRepository();
+  const devices = new DevicesRepository();
+  const deviceUsers = new DeviceUsersRepository();
+  const knownDevices = new KnownDevicesRepository();
+  const seenDevices = new SeenDevicesRepository();
+  const erasedIdentities = new ErasedIdentitiesRepository();
   const streams = new DeviceStreamsRepository();
   const used = { tenantId, bookingId: linkedId, token: 't' };
   const touch = { tenantId, bookingId: linkedId, id, action: 'cancel', at, method: 'GET', linkAgeMs: null };
+  const deviceUser = { tenantId, externalId: 'u' };
+  const deviceOwner = { tenantId, userId: id };
+  const known = { ...deviceUser, fingerprint: 'f' };
+  const access = {
+    tenantId,
+    id: newId(),
+    action: 'attach' as const,
+    userId: id,
+    deviceId: id,
+    identityId: null,
+    signed: true,
+    apiKey: 'k',
+    token: null,
+    confidence: 0,
+    ipHash: 'h',
+    createdAt: at,
+  };
+  const device = {
+    tenantId,
+    id: newId(),
+    userId: id,
+    installationId: id,
+    identityId: null,
+    fingerprint: 'f',
+    confidence: 0,
+    status: 'attached' as const,
+    info: {
+      browser: { name: null, version: null },
+      os: { name: null, version: null },
+      device: { type: 'desktop', vendor: null, model: null },
+      said: {},
+    },
+    metadata: {},
+    createdAt: at,
+    attachedAt: at,
+    lastSeenAt: at,
+    detachedAt: null,
+    detachedBy: null,
+  };
   const all = { rows: 'all' } as const;
   const own = { rows: 'own', userId: id } as const;
   const signed = (pairs: Record<string, string>): Scope => ({
@@ -314,6 +365,53 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       ],
       ofBookings: [(access) => touches.ofBookings(access, tenantId, [id])],
     },
+    AccessesRepository: {
+      insertion: [(t) => change(t, accesses.insertion({ ...access, id: newId() }))],
+      insertWhereAttached: [(t) => accesses.insertWhereAttached(t, [access])],
+      deleteOfUser: [(t) => accesses.deleteOfUser(t, deviceOwner)],
+      deleteOfDevices: [(t) => accesses.deleteOfDevices(t, deviceOwner)],
+      deleteOfIdentities: [(t) => accesses.deleteOfIdentities(t, tenantId, [id])],
+    },
+    DeviceUsersRepository: {
+      makeLocked: [(t) => deviceUsers.makeLocked(t, deviceUser, at)],
+      findLocked: [(t) => deviceUsers.findLocked(t, deviceUser)],
+      update: [
+        (t) => deviceUsers.update(t, { tenantId, id }, { metadata: {}, suspended: true, updatedAt: at }),
+      ],
+      delete: [(t) => deviceUsers.delete(t, { tenantId, id })],
+    },
+    DevicesRepository: {
+      insert: [
+        async (t) => {
+          const { id: userId } = await deviceUsers.makeLocked(t, deviceUser, at);
+          await devices.insert(t, { ...device, userId });
+        },
+      ],
+      findById: [(t) => devices.findById(t, tenantId, id)],
+      findOfInstallation: [(t) => devices.findOfInstallation(t, deviceOwner, id)],
+      findRecognised: [(t) => devices.findRecognised(t, deviceOwner, { identityId: id, fingerprint: 'f' })],
+      countAttached: [(t) => devices.countAttached(t, deviceOwner)],
+      listAttached: [(t) => devices.listAttached(t, deviceUser, 2)],
+      findIdle: [(t) => devices.findIdle(t, deviceOwner, at)],
+      findOfUser: [(t) => devices.findOfUser(t, deviceOwner)],
+      update: [(t) => devices.update(t, { tenantId, id }, { lastSeenAt: at, status: 'attached' })],
+      detach: [(t) => devices.detach(t, tenantId, [id], { at, by: 'idle' })],
+      deleteOfUser: [(t) => devices.deleteOfUser(t, deviceOwner)],
+    },
+    KnownDevicesRepository: {
+      find: [
+        (t) => knownDevices.find(t, { ...known, deviceId: id, idleBefore: null }),
+        (t) => knownDevices.find(t, { ...known, deviceId: null, idleBefore: at }),
+      ],
+    },
+    SeenDevicesRepository: {
+      mark: [(t) => seenDevices.mark(t, [access])],
+    },
+    ErasedIdentitiesRepository: {
+      findLocked: [(t) => erasedIdentities.findLocked(t, deviceOwner)],
+      findUnused: [(t) => erasedIdentities.findUnused(t, tenantId, [id])],
+      delete: [(t) => erasedIdentities.delete(t, tenantId, [id])],
+    },
     DeviceStreamsRepository: {
       findHeard: [(t) => streams.findHeard(t, tenantId, id)],
       findAttachments: [(t) => streams.findAttachments(t, tenantId, [id])],
@@ -357,6 +455,12 @@ const classes = {
   JournalRepository,
   ConsumedTokensRepository,
   LinkTouchesRepository,
+  AccessesRepository,
+  DevicesRepository,
+  DeviceUsersRepository,
+  KnownDevicesRepository,
+  SeenDevicesRepository,
+  ErasedIdentitiesRepository,
   DeviceStreamsRepository,
   IdempotencyRepository,
 } as const;
