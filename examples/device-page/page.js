@@ -34,7 +34,7 @@ if (createDevice === undefined) {
         if (one.id === device.id) return row;
         const button = document.createElement('button');
         button.textContent = 'Log out this device';
-        button.ariaLabel = `Log out ${describe(one)}`;
+        button.ariaLabel = `Log out this device: ${describe(one)}`;
         button.onclick = () => void detachOther(one.id);
         row.append(button);
         return row;

@@ -183,7 +183,7 @@ const deviceInfo = (): object => ({ user_agent: navigator.userAgent });
 function baseOf(api: string | undefined): string {
   try {
     const { protocol, origin, pathname } =
-      api === undefined ? new URL('.', import.meta.url) : new URL(api, location.href);
+      api === undefined ? new URL('.', import.meta.url) : new URL(api, globalThis.location?.href);
     if (/^https?:$/.test(protocol)) return `${origin}${pathname.replace(/\/*$/, '/')}`;
   } catch {
     // Said below.
