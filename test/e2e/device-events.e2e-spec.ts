@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
+import { DeviceCalls } from '../../src/devices/device-calls.js';
 import { buildDevice, detachRow } from '../builders/devices.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { announce, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
@@ -31,6 +32,51 @@ describe('an event stream', () => {
     await listener.ended;
     expect(listener.events).toEqual([logout]);
     expect(streamsOf(server).open).toBe(0);
+  });
+
+  it('brings it from the calls themselves: attach, listen, and detach by another client of the user', async () => {
+    const by = { Authorization: `Basic ${tenant.keyId}:${securityToken(tenant, 'cy')}` };
+    const attached = await server.request('/v2/access', {
+      method: 'POST',
+      headers: by,
+      body: { user: 'cy', signals: { canvas: 'c-1' } },
+    });
+    expect(attached.status).toBe(200);
+    const device = { id: attached.body.device_id as string };
+    const listener = await listens(server, tenant, device, 'cy');
+    // Attached all along: to attach again tells no one to log out.
+    const again = await server.request('/v2/access', {
+      method: 'POST',
+      headers: by,
+      body: { user: 'cy', device_id: device.id, signals: { canvas: 'c-1' }, metadata: { room: 'kitchen' } },
+    });
+    expect([again.status, again.body.device_id]).toEqual([200, device.id]);
+    expect(streamsOf(server).open).toBe(1);
+    const detached = await server.request('/v2/access/detach', {
+      method: 'POST',
+      headers: by,
+      body: { user: 'cy', device: device.id },
+    });
+    expect(detached.status).toBe(200);
+    await listener.ended;
+    expect(listener.events).toEqual([logout]);
+  });
+
+  it('counts as a call when it opens, signed or not, and one that is refused does not', async () => {
+    const device = await buildDevice(server, tenant, 'ann');
+    const counted = (signed: boolean) =>
+      server.app
+        .get(DeviceCalls, { strict: false })
+        .all()
+        .find((one) => one.call === 'listen' && one.signed === signed)?.count ?? 0;
+    const before = [counted(true), counted(false)];
+    const signed = await listens(server, tenant, device, 'ann');
+    const unsigned = await EventListener.open(server, listenPath(tenant, device));
+    await server.request(listenPath(tenant, { id: newId() }));
+    expect([counted(true), counted(false)]).toEqual(before.map((count) => count + 1));
+    signed.leave();
+    unsigned.leave();
+    await until('they are forgotten', () => streamsOf(server).open === 0);
   });
 
   it('says at once that it lives and when to come back, in headers that let no one hold it back or keep it', async () => {
