@@ -652,6 +652,30 @@ describe('the OpenAPI document', () => {
       { as: 'nobody', path: '/overview/nobody', status: 404 },
     ],
     'overviewScript.show': () => [{ as: 'nobody', path: '/overview.js', status: 200 }],
+    'attach.attach': () => [
+      posted('app', '/v2/access', { user: 'ann', signals: { canvas: 'c' }, metadata: { a: 'b' } }, 200),
+      posted('app', '/usage/attach', { user: 'ann', limit_config: { overall_limit: 1 } }, 200),
+      posted('app', '/v2/access', { user: null }, 422),
+      posted('nobody', '/v2/access', { user: 'ann' }, 401),
+    ],
+    'detach.detach': () => [
+      posted('app', '/v2/access/detach', { user: 'ann', device: detachedId }, 200),
+      posted('app', '/v2/access/detach', { user: 'ben', device: detachedId }, 404),
+      posted('app', '/usage/detach', { user: 'ann' }, 422),
+    ],
+    'detach.detachOne': () => [
+      posted('app', `/v2/device/${detachedId}/detach`, { user: 'ann' }, 200),
+      posted('app', `/v2/device/${absent}/detach`, { user: 'ann' }, 404),
+      posted('app', `/v2/device/${absent}/detach`, {}, 422),
+    ],
+    'attachedDevices.list': () => [
+      { as: 'app', path: '/v2/access/user/ann/attached_devices', status: 200 },
+      { as: 'app', path: `/v2/access/user/${'x'.repeat(256)}/attached_devices`, status: 422 },
+    ],
+    'deviceUsers.change': () => [
+      posted('app', '/v2/proj/user/ann', { metadata: { a: 'b' } }, 200),
+      posted('app', '/v2/proj/user/ann', { metadata: { a: 1 } }, 422),
+    ],
     'deviceScript.show': () => [{ as: 'nobody', path: '/device.js', status: 200 }],
     'sessionBookings.list': () => [
       { as: 'nobody', path: `/overview/${tenant.slug}/bookings`, status: 401 },
