@@ -9,6 +9,7 @@ import { ClockModule } from './common/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DeviceHistoryModule } from './devices/device-history.module.js';
+import { DeviceUpkeepModule } from './devices/device-upkeep.module.js';
 import { DevicesModule } from './devices/devices.module.js';
 import { IdentitiesModule } from './devices/identities.module.js';
 import { SignedTokensModule } from './devices/signed-tokens.module.js';
@@ -60,6 +61,7 @@ export class AppModule {
         SignedSearchModule,
         DevicesModule,
         DeviceHistoryModule,
+        DeviceUpkeepModule,
         IdentitiesModule,
         SignedTokensModule,
         DeviceStreamsModule,

@@ -20,3 +20,7 @@ export const lockedForReference = (transaction: WriteTransaction): Sql =>
 /** What ends a SELECT whose rows may be removed: until the transaction ends nobody changes them, or writes a row that refers to one. */
 export const lockedForRemoval = (transaction: WriteTransaction): Sql =>
   ours(isPostgres(transaction) ? ' FOR UPDATE' : '');
+
+/** As {@link lockedForRemoval}, without waiting: rows that another transaction has locked are left out. */
+export const lockedForRemovalUnlessTaken = (transaction: WriteTransaction): Sql =>
+  ours(isPostgres(transaction) ? ' FOR UPDATE SKIP LOCKED' : '');
