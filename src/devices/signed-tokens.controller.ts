@@ -8,7 +8,7 @@ import { signedTokenSchema, signTokenSchema, type SignTokenBody } from './sign-t
 import { TokenSigning } from './sign-token.service.js';
 
 /** What a merchant's server hands to its user's clients (contract 4, "Calls"). */
-@Controller(['v2/token', 'token'])
+@Controller('v2/token')
 export class SignedTokensController {
   constructor(
     @Inject(TokenSigning) private readonly signing: TokenSigning,
@@ -21,7 +21,7 @@ export class SignedTokensController {
     callers: ['app'],
     summary: 'Sign a security token',
     description:
-      'Proves to this API whom a client speaks for. Ask only for the user who is signed in with you. Any JWT library makes the same: HS256 over `{"user": "…"}` with the secret of an API key, sent with that key’s id as `client_id`. The token is signed with the key that calls.',
+      'Also answers at `/token/sign`. The token proves whom a client speaks for. Ask only for the user who is signed in with you. Any JWT library makes the same: HS256 over `{"user": "…"}` with the secret of an API key, sent with that key’s id as `client_id`. The token is signed with the key that calls.',
     answers: { 200: { description: 'The token.', schema: signedTokenSchema } },
   })
   async sign(

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { isApiAddress } from './api-paths.js';
 import { Problem } from '../common/problem.js';
 
 /** Characters of a body at most (contract 0, "Bodies"). */
@@ -27,7 +26,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     { parseAs: 'string' },
     (request, body, done) => {
       // Forms are for pages; the API speaks JSON.
-      if (isApiAddress(request.url) && !routesWithForms.has(request.routeOptions.url ?? ''))
+      if (request.url.startsWith('/v2/') && !routesWithForms.has(request.routeOptions.url ?? ''))
         done(new Problem('media_type_unsupported', { detail: 'Send application/json.' }));
       else parse(() => readForm(body as string), done);
     },

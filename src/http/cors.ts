@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { isApiAddress } from './api-paths.js';
 
 const answered = {
   'Access-Control-Allow-Origin': '*',
@@ -15,12 +14,13 @@ const preflight = {
 } as const;
 
 /** What answers outside the hooks below carry. */
-export const corsHeadersFor = (url: string): Record<string, string> => (isApiAddress(url) ? answered : {});
+export const corsHeadersFor = (url: string): Record<string, string> =>
+  url.startsWith('/v2') ? answered : {};
 
-/** The API knows no cookies, so every page may call it; a preflight never needs a credential (contract 0, CORS). */
+/** `/v2` knows no cookies, so every page may call it; a preflight never needs a credential (contract 0, CORS). */
 export function registerCors(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (!isApiAddress(request.url)) return done();
+    if (!request.url.startsWith('/v2')) return done();
     if (request.method === 'OPTIONS') {
       void reply.code(204).headers(preflight).send();
       return;

@@ -1,6 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { EndpointDeclaration } from '../access/endpoint.js';
-import { isApiAddress } from '../http/api-paths.js';
 import { codesOf, problemAnswers } from './problem-answers.js';
 import { convertSchema } from './standard-schemas.js';
 import { describeTags, isPage, tagOf, textTypeOf } from './tags.js';
@@ -110,7 +109,7 @@ function commonParameters(
   method: string,
   callers: EndpointDeclaration['callers'],
 ): { $ref: string }[] {
-  if (callers === 'public' || !isApiAddress(path)) return [];
+  if (callers === 'public' || !path.startsWith('/v2/')) return [];
   const changes = method === 'post' || method === 'put';
   return [
     { $ref: '#/components/parameters/TimeZone' },
