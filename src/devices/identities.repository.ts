@@ -1,10 +1,8 @@
-import { Buffer } from 'node:buffer';
 import { Injectable } from '@nestjs/common';
 import { isId } from '../common/ids.js';
 import { joined, ours, sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change, together } from '../database/ask.js';
-import { isPostgres } from '../database/is-postgres.js';
 import { rawRows } from '../database/raw-rows.js';
 import { lockedForReference } from '../database/row-locks.js';
 import { IdentityFingerprint } from './identity-fingerprint.entity.js';
@@ -12,9 +10,6 @@ import { Identity } from './identity.entity.js';
 
 /** Rows that are read by each of the ways to find an identity, and fingerprints that are kept of one: the newest. */
 const atMost = 20;
-
-/** Of PostgreSQL's advisory locks: those on the signals of one new machine. */
-const lockSpace = 1_763_700;
 
 const rows = rawRows(IdentityFingerprint);
 const columns = rows.select('f');
@@ -95,12 +90,5 @@ export class IdentitiesRepository {
         SELECT fingerprint FROM identity_fingerprints WHERE tenant_id = ${tenantId} AND identity_id = ${identityId}
         ORDER BY last_seen_at DESC, fingerprint LIMIT 1000 OFFSET ${atMost})`,
     );
-  }
-
-  /** Who comes with the same core waits until the transaction ends. SQLite has one writer anyway. */
-  async lockCore(transaction: WriteTransaction, core: string): Promise<void> {
-    if (!isPostgres(transaction)) return;
-    const mark = Buffer.from(core, 'base64url').readInt32BE(0);
-    await transaction.manager.query('SELECT pg_advisory_xact_lock($1, $2)', [lockSpace, mark]);
   }
 }

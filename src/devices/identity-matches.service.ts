@@ -5,6 +5,7 @@ import type { WriteTransaction } from '../database/access.js';
 import { SEALER } from '../tenants/sealer.js';
 import { confidence, SAME_FROM, thousandths } from './confidence.js';
 import { IdentitiesRepository } from './identities.repository.js';
+import { lockCore } from './identity-lock.js';
 import { rankedIdentities, type RankedIdentity } from './identity-ranking.js';
 import { fingerprintOfSignals, readSignals, type ReadSignals, type Signals } from './signals.js';
 
@@ -58,7 +59,7 @@ export class IdentityMatches {
     }
     if (mayMatch) {
       // Another request with the same new machine may be ahead.
-      await this.identities.lockCore(transaction, core);
+      await lockCore(transaction, core);
       const found = await this.recognise(transaction, tenantId, { read, named, nowMs });
       if (found !== null) return found;
     }

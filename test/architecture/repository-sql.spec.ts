@@ -14,7 +14,9 @@ import { AccessesRepository } from '../../src/devices/accesses.repository.js';
 import { DeviceUsersRepository } from '../../src/devices/device-users.repository.js';
 import { DevicesRepository } from '../../src/devices/devices.repository.js';
 import { ErasedIdentitiesRepository } from '../../src/devices/erased-identities.repository.js';
+import { IdentitiesRepository } from '../../src/devices/identities.repository.js';
 import { KnownDevicesRepository } from '../../src/devices/known-devices.repository.js';
+import { NamedDevicesRepository } from '../../src/devices/named-devices.repository.js';
 import { SeenDevicesRepository } from '../../src/devices/seen-devices.repository.js';
 import { DeviceStreamsRepository } from '../../src/devices/device-streams.repository.js';
 import { IdempotencyRepository } from '../../src/idempotency/idempotency.repository.js';
@@ -66,7 +68,11 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   const knownDevices = new KnownDevicesRepository();
   const seenDevices = new SeenDevicesRepository();
   const erasedIdentities = new ErasedIdentitiesRepository();
+  const identities = new IdentitiesRepository();
+  const namedDevices = new NamedDevicesRepository();
   const streams = new DeviceStreamsRepository();
+  const identity = { tenantId, id, createdAt: at, lastSeenAt: at };
+  const look = { tenantId, identityId: id, fingerprint: 'f', core: 'c', signals: {}, lastSeenAt: at };
   const used = { tenantId, bookingId: linkedId, token: 't' };
   const touch = { tenantId, bookingId: linkedId, id, action: 'cancel', at, method: 'GET', linkAgeMs: null };
   const deviceUser = { tenantId, externalId: 'u' };
@@ -412,6 +418,19 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       findUnused: [(t) => erasedIdentities.findUnused(t, tenantId, [id])],
       delete: [(t) => erasedIdentities.delete(t, tenantId, [id])],
     },
+    IdentitiesRepository: {
+      insert: [(t) => identities.insert(t, identity, look)],
+      findCandidates: [
+        (t) => identities.findCandidates(t, tenantId, { ...look, named: null }),
+        (t) => identities.findCandidates(t, tenantId, { ...look, named: id }),
+      ],
+      hold: [(t) => identities.hold(t, tenantId, id)],
+      see: [(t) => identities.see(t, tenantId, id, at)],
+      keepFingerprint: [(t) => identities.keepFingerprint(t, look)],
+    },
+    NamedDevicesRepository: {
+      findUser: [(t) => namedDevices.findUser(t, tenantId, id)],
+    },
     DeviceStreamsRepository: {
       findHeard: [(t) => streams.findHeard(t, tenantId, id)],
       findAttachments: [(t) => streams.findAttachments(t, tenantId, [id])],
@@ -461,6 +480,8 @@ const classes = {
   KnownDevicesRepository,
   SeenDevicesRepository,
   ErasedIdentitiesRepository,
+  IdentitiesRepository,
+  NamedDevicesRepository,
   DeviceStreamsRepository,
   IdempotencyRepository,
 } as const;
