@@ -80,7 +80,7 @@ export class DevicesRepository {
     return found.map(readDeviceRow);
   }
 
-  /** Attached devices of the user that nobody has seen since that instant, at most 1,000 of them. */
+  /** Attached devices of the user that nobody has seen since that instant, at most 1,000 of them. The `+` keeps to the user's index. */
   async findIdle(
     access: ReadAccess,
     { tenantId, userId }: UserRows,
@@ -89,7 +89,7 @@ export class DevicesRepository {
     const found = await ask<{ id: string }>(
       access,
       sql`SELECT id FROM devices WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND status = 'attached'
-        AND last_seen_at < ${seenBeforeMs} ORDER BY id LIMIT 1000`,
+        AND +last_seen_at < ${seenBeforeMs} ORDER BY id LIMIT 1000`,
     );
     return found.map(({ id }) => id);
   }

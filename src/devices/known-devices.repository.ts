@@ -51,7 +51,8 @@ export class KnownDevicesRepository {
         ? sql`d.fingerprint = ${fingerprint} AND d.confidence >= ${sureFrom} ORDER BY d.status, d.last_seen_at DESC`
         : sql`d.id = ${deviceId}`;
     const attached = sql`SELECT count(*) FROM devices a WHERE a.tenant_id = ${tenantId} AND a.user_id = u.id AND a.status = 'attached'`;
-    const idle = idleBefore === null ? ours('0') : sql`(${attached} AND a.last_seen_at < ${idleBefore})`;
+    // The `+` keeps to the user's index: the one of idle devices holds the whole tenant's.
+    const idle = idleBefore === null ? ours('0') : sql`(${attached} AND +a.last_seen_at < ${idleBefore})`;
     const [found] = await ask<Record<string, unknown>>(
       access,
       sql`SELECT ${columns}, (${attached}) AS "attachedDevices", ${idle} AS "idleDevices"
