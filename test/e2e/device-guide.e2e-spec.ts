@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TenantSettings } from '../../src/access/tenant-settings.js';
+import { Tenant } from '../../src/tenants/tenant.entity.js';
 import { UsageMeter } from '../../src/usage/usage-meter.js';
-import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { securityToken } from '../builders/signed-tokens.js';
+import { announce, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { guideSteps } from '../support/guide-steps.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -43,6 +46,50 @@ describe('the guide to device access', () => {
       if (name !== undefined) answers[name] = answer.body;
     },
   );
+
+  it('the three steps of the README do what they say, and the figures between them tell it', async () => {
+    const shop = await buildTenant(server);
+    const token = securityToken(shop, 'u-1837', { claims: { exp: Math.floor(Date.now() / 1000) + 300 } });
+    const endless = securityToken(shop, 'u-1837');
+    const set = async (settings: Partial<TenantSettings>) => {
+      await server.database.write(({ manager }) => manager.update(Tenant, { id: shop.id }, { settings }));
+      await announce(server, { topic: 'tenant', tenantId: shop.id, subject: shop.id });
+    };
+    const attach = async (secret: string, canvas: string) => {
+      const Authorization = `Basic ${shop.keyId}:${secret}`;
+      const body = { user: 'u-1837', signals: { canvas } };
+      const answer = await server.request('/v2/access', { method: 'POST', headers: { Authorization }, body });
+      return answer.body.code ?? { exceeded: answer.body.exceeded };
+    };
+    const figures = async () => {
+      await server.app.get(UsageMeter, { strict: false }).flush();
+      const usage = await server.request('/v2/usage', { bearer: shop.secret });
+      const { attaches, signed, unsigned } = usage.body[29];
+      return { attaches, signed, unsigned };
+    };
+    expect([await attach('', 'a'), await attach('wrong', 'a')]).toEqual([
+      { exceeded: false },
+      'token_malformed',
+    ]);
+    await set({ require_signed_tokens: 'observe' });
+    expect([await attach('', 'a'), await attach(endless, 'a')]).toEqual([
+      { exceeded: false },
+      { exceeded: false },
+    ]);
+    expect(await figures()).toEqual({ attaches: 3, signed: 1, unsigned: 2 });
+    const enforced = { require_signed_tokens: 'enforce', require_token_expiry: true } as const;
+    await set(enforced);
+    expect([await attach('', 'a'), await attach(endless, 'a'), await attach(token, 'a')]).toEqual([
+      'credential_missing',
+      'token_rejected',
+      { exceeded: false },
+    ]);
+    await set({ ...enforced, device_limit: 1 });
+    expect(await attach(token, 'b')).toEqual({ exceeded: true });
+    await set({ ...enforced, device_limit: 1, block_over_usage: true });
+    expect(await attach(token, 'c')).toBe('device_limit_exceeded');
+    expect(await figures()).toEqual({ attaches: 5, signed: 3, unsigned: 2 });
+  });
 
   it('says of these answers what is so', async () => {
     const { laptop, again, visitor, second } = answers;
