@@ -37,7 +37,7 @@ const tags: readonly Tag[] = [
     name: 'Device access',
     description:
       'Which devices a user is signed in on, within a limit; proven by security tokens that the merchant signs.',
-    paths: ['/v2/token', '/v2/access', '/v2/device', '/v2/identity', '/v2/proj', '/v2/usage'],
+    paths: ['/v2/token', '/v2/access', '/v2/device', '/v2/identity', '/v2/proj', '/v2/usage', '/device.js'],
   },
   {
     name: 'Sign-on',

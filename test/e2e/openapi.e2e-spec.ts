@@ -702,6 +702,12 @@ describe('the OpenAPI document', () => {
       { as: 'app', path: `/v2/bookings.ics?id=${absent}`, status: 404 },
       { as: 'app', path: '/v2/bookings.ics?search=colour:red', status: 422 },
     ],
+    'signedTokens.sign': () => [
+      posted('app', '/v2/token/sign', { user: 'u-1', expires_in: 3600 }, 200),
+      posted('app', '/token/sign', { user: '' }, 200),
+      posted('app', '/v2/token/sign', { user: null }, 422),
+      posted('widget', '/v2/token/sign', { user: 'u-1' }, 403),
+    ],
     'signedSearches.create': () => [
       posted('app', '/v2/signed-searches', { 'customer.email': 'ann@example.com', exp: 1_956_528_000 }),
       posted('app', '/v2/signed-searches', { 'meta.customer': 'c-7', exp: '2032-01-01T00:00:00+01:00' }),
