@@ -71,6 +71,7 @@ describe('ready commands', () => {
       overviewUrl: 'http://127.0.0.1:3000/overview/demo#search=x&signed_search=s.s.s',
     },
     actionLink: 'http://127.0.0.1:3000/v2/bookings/b/external_action/cancel?signature=a.a.a',
+    client: { id: 'k1', token: 't.t.t', user: 'anna' },
   };
 
   it('reach curl word by word as they are meant, whatever stands in them', () => {
@@ -89,9 +90,10 @@ describe('ready commands', () => {
 
   it('stand for every kind of credential, with the pages below', () => {
     const text = readyText(demo);
-    expect(readyCommands(demo)).toHaveLength(9);
+    expect(readyCommands(demo)).toHaveLength(10);
     for (const part of [
       'Bearer h.h.h',
+      'Basic k1:t.t.t',
       'Bearer r.r.r',
       '?jwt=h.h.h',
       '/sso/demo?jwt=',

@@ -5,6 +5,7 @@ import { actionLink } from '../../action-links/action-link-maker.js';
 import { Booking } from '../../bookings/booking.entity.js';
 import { newId } from '../../common/ids.js';
 import { signJws } from '../../crypto/sign-jws.js';
+import { signedSecurityToken } from '../../devices/signed-security-token.js';
 import { Project } from '../../projects/project.entity.js';
 import { Resource } from '../../resources/resource.entity.js';
 import type { ApiKey } from '../../tenants/api-key.entity.js';
@@ -75,6 +76,14 @@ export async function demoCredentials(workspace: Workspace, url: string): Promis
       start: new Date(start).toISOString(),
       end: new Date(start + 1_800_000).toISOString(),
       customer: demoCustomers[0],
+    },
+    client: {
+      id: key.id,
+      user: anna.id,
+      token: signedSecurityToken(
+        { user: anna.id, iat: seconds(now), exp: seconds(now + dayMs), jti: newId() },
+        key,
+      ),
     },
     ...customers,
   };

@@ -19,6 +19,8 @@ export interface DemoCredentials {
   readonly signedSearch: SignedSearch;
   /** By which she cancels the next of them; null where she has none ahead. */
   readonly actionLink: string | null;
+  /** A user's client: a public key id, and the security token that the merchant's server would sign for them. */
+  readonly client: { readonly id: string; readonly token: string; readonly user: string };
 }
 
 export interface ReadyCommand {
@@ -28,7 +30,7 @@ export interface ReadyCommand {
 
 /** One command for each kind of credential, ready to be pasted into a POSIX shell. */
 export function readyCommands(demo: DemoCredentials): ReadyCommand[] {
-  const { url, serverSecret, widgetSecret, hmacToken, rsaToken } = demo;
+  const { url, serverSecret, widgetSecret, hmacToken, rsaToken, client } = demo;
   const bearer = (token: string, path: string) =>
     `curl -s -H ${quoted(`Authorization: Bearer ${token}`)} ${quoted(url + path)}`;
   return [
@@ -63,6 +65,10 @@ export function readyCommands(demo: DemoCredentials): ReadyCommand[] {
             command: `curl -s -H 'Accept: application/json' ${quoted(demo.actionLink)}`,
           },
         ]),
+    {
+      credential: 'Security token: a user’s device is attached',
+      command: `curl -s -H ${quoted(`Authorization: Basic ${client.id}:${client.token}`)} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify({ user: client.user, signals: { canvas: 'demo' } }))} ${quoted(`${url}/v2/access`)}`,
+    },
     ...(demo.project === null
       ? []
       : [
