@@ -129,6 +129,19 @@ describe('identifying a client', () => {
     expect((await lastAccess()).token).toMatch(/^[\w-]{43}$/);
   });
 
+  it('is one machine to two users that attach it, each with a device of their own', async () => {
+    const signals = browser();
+    const { identity } = await identified({ signals });
+    const attach = async (user: string) => {
+      const { body } = await shop.app('/v2/access', { method: 'POST', body: { user, signals } });
+      return body as { identity: string; device_id: string };
+    };
+    const [ann, ben] = [await attach('ann of one machine'), await attach('ben of one machine')];
+    expect([ann.identity, ben.identity]).toEqual([identity, identity]);
+    expect(ann.device_id).not.toBe(ben.device_id);
+    expect((await rowsOf(Device, { tenantId: shop.tenant.id, identityId: identity })).length).toBe(2);
+  });
+
   it('believes an identity that the client names as far as signals match', async () => {
     const signals = browser();
     const { identity } = await identified({ signals });
