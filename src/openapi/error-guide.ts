@@ -20,12 +20,13 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorGuidance>> = {
   credential_ambiguous: {
     meaning: 'The request carries two credentials, and which one is meant cannot be told.',
     remedy:
-      'Send one: an `Authorization` header or `?jwt=`, not two different ones, and neither of them twice.',
+      'Send one: an `Authorization` header or `?jwt=`, not two different ones, and neither of them twice. A client’s `client_id` and `secret` in the body, and its `?auth=`, say the same as its header.',
   },
   credential_missing: {
-    meaning: 'The route needs a credential and none came.',
+    meaning:
+      'The route needs a credential and none came, or the tenant wants a security token and the client sent none.',
     remedy:
-      'Send an API key (`Basic` with an empty user name, or `Bearer`) or a token (`Bearer` or `?jwt=`).',
+      'Send an API key (`Basic` with an empty user name, or `Bearer`), a token (`Bearer` or `?jwt=`), or as a client `client_id:token` (`Basic`).',
   },
   token_malformed: {
     meaning:
@@ -43,7 +44,7 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorGuidance>> = {
   },
   token_rejected: {
     meaning:
-      'The credential does not prove itself. An unknown key, a wrong signature, a wrong algorithm, a disabled configuration and a disabled user all answer this, in the same bytes.',
+      'The credential does not prove itself. An unknown key, a wrong signature, a wrong algorithm, a disabled configuration, a disabled user and a token for another user all answer this, in the same bytes.',
     remedy:
       'The operator sees the exact reason in the log under this `request_id`, and with `countersign explain` for the token in question.',
   },
