@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isStorable } from '../common/text.js';
 import { Database } from '../database/database.js';
 import { DevicePagesRepository, type DeviceOwner } from './device-pages.repository.js';
 import { readNumbered, type NumberedPage, type NumberedSlice } from './numbered-page.js';
@@ -13,8 +12,7 @@ export class DevicePages {
     @Inject(DevicePagesRepository) private readonly devices: DevicePagesRepository,
   ) {}
 
-  async list(tenantId: string, owner: DeviceOwner, page: NumberedPage): Promise<NumberedSlice<DeviceRow>> {
-    if (owner.of === 'user' && !isStorable(owner.user)) return { rows: [], total: 0 };
+  list(tenantId: string, owner: DeviceOwner, page: NumberedPage): Promise<NumberedSlice<DeviceRow>> {
     return this.database.read((access) =>
       readNumbered(page, {
         rows: (limit, offset) => this.devices.list(access, tenantId, owner, limit, offset),

@@ -1,0 +1,49 @@
+import { newId } from '../../src/common/ids.js';
+import { Access } from '../../src/devices/access.entity.js';
+import { Identity } from '../../src/devices/identity.entity.js';
+import type { TestServer } from '../support/test-server.js';
+
+/** An id that was made at that instant. */
+export function idAt(ms: number): string {
+  const hex = ms.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-${newId().slice(14)}`;
+}
+
+/** Accesses written straight into the rows, in the order given; the id of each is of its `createdAt`. */
+export async function buildAccesses(
+  server: Pick<TestServer, 'database'>,
+  { id: tenantId }: { readonly id: string },
+  wanted: readonly Partial<Access>[],
+): Promise<Access[]> {
+  const at = Date.now();
+  const rows = wanted.map((members): Access => ({
+    tenantId,
+    id: members.createdAt === undefined ? newId() : idAt(members.createdAt),
+    action: 'attach',
+    userId: null,
+    deviceId: null,
+    identityId: null,
+    signed: true,
+    apiKey: 'key-1',
+    token: null,
+    confidence: 0,
+    ipHash: 'h',
+    createdAt: at,
+    ...members,
+  }));
+  await server.database.write(async ({ manager }) => {
+    for (let from = 0; from < rows.length; from += 500)
+      await manager.insert(Access, rows.slice(from, from + 500));
+  });
+  return rows;
+}
+
+export async function buildIdentity(
+  server: Pick<TestServer, 'database'>,
+  { id: tenantId }: { readonly id: string },
+  lastSeenAt = Date.now(),
+): Promise<Identity> {
+  const row = { tenantId, id: newId(), createdAt: lastSeenAt, lastSeenAt };
+  await server.database.write(({ manager }) => manager.insert(Identity, row));
+  return row;
+}
