@@ -13,11 +13,11 @@ const ownAdvice: Readonly<Partial<Record<ApiKeyTokenRefusal, Advice>>> &
   jti_invalid: { means: 'jti is not text.', todo: 'Leave jti out, or set it to text.' },
   kid_invalid: {
     means: 'kid is neither text nor a plain integer.',
-    todo: 'Leave kid out, or set it to the id of the API key as api-key list prints it.',
+    todo: 'Leave kid out, or set it to the id of the API key as key list prints it.',
   },
   kid_unknown: {
     means: 'The kid names no active API key of the tenant.',
-    todo: 'Compare with api-key list: a revoked key, a key past its overlap and a widget key sign nothing.',
+    todo: 'Compare with key list: a revoked key, a key past its overlap and a widget key sign nothing.',
   },
   key_missing: {
     means: 'The tenant has no active API key.',
