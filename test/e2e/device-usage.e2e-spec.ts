@@ -256,7 +256,6 @@ describe('counting', () => {
   it('fails no request while the database cannot be written, and catches up', async () => {
     const merchant = await buildTenant(server);
     const database = server.app.get(Database, { strict: false });
-    const { write } = database;
     const meter = meterOf(server);
     database.write = async () => {
       throw new Error('away');
@@ -267,7 +266,7 @@ describe('counting', () => {
       meter.count(merchant.id, { signs: 1 });
       await meter.flush();
     } finally {
-      database.write = write;
+      Reflect.deleteProperty(database, 'write');
     }
     expect(await used(merchant)).toEqual({ ...none, signs: 2 });
   });
