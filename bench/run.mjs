@@ -6,9 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { installBaselines } from './lib/baselines.mjs';
 import { surroundings, terminalTable, writeDocument } from './lib/report.mjs';
+import { measureAccessHistory } from './measures/access-history.mjs';
 import { measureAvailability } from './measures/availability.mjs';
 import { measureBookingCreates } from './measures/booking-creates.mjs';
 import { measureBookingLists } from './measures/booking-lists.mjs';
+import { measureDeviceAttach } from './measures/device-attach.mjs';
+import { measureEventStreams } from './measures/event-streams.mjs';
 import { measureFirstLogins } from './measures/first-logins.mjs';
 import { measureMemory, measureVerification } from './measures/in-process.mjs';
 import { measureKeySets } from './measures/key-sets.mjs';
@@ -20,7 +23,7 @@ const usage = `npm run bench -- [options]
   --quick       short runs: figures for finding out, not for quoting
   --write       put the figures into docs/performance.md
   --json        print JSON in place of the table
-  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, memory (comma list)
+  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, attach, events, history, memory (comma list)
   --no-build    take dist as it is
 `;
 
@@ -55,6 +58,14 @@ const measures = {
   'signed-search': (facts) =>
     measureSignedSearch({ ...facts, rounds: quick ? 2 : 7, seconds: quick ? 2 : 5 }),
   overview: (facts) => measureOverview({ ...facts, rounds: quick ? 5 : 20 }),
+  attach: (facts) => measureDeviceAttach({ ...facts, seconds: quick ? 3 : 10 }),
+  events: (facts) => measureEventStreams({ ...facts, streams: quick ? 500 : 2_000 }),
+  history: (facts) =>
+    measureAccessHistory({
+      ...facts,
+      many: quick ? 200_000 : 5_000_000,
+      rounds: quick ? 50 : 300,
+    }),
   memory: (facts) => measureMemory({ ...facts, count: quick ? 10_000 : 100_000 }),
 };
 
