@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BrowserContextOptions } from 'playwright-core';
 import type { TenantSettings } from '../../src/access/tenant-settings.js';
+import { DeviceStreams } from '../../src/devices/device-streams.service.js';
 import { Tenant } from '../../src/tenants/tenant.entity.js';
+import { securityToken } from '../builders/signed-tokens.js';
 import { announce } from '../builders/tenancy.js';
 import { DeviceHouse } from '../support/device-desk.js';
 import { overflowOf, violationsOn } from '../support/overview-desk.js';
@@ -142,6 +147,37 @@ describe('the example site on another origin', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('You use 1 device(s).').waitFor();
     await page.context().close();
+  });
+});
+
+describe('the pages that the guides show', () => {
+  test.each([
+    ['README.md', '## Limit account sharing', 'u-1837'],
+    ['docs/device-access.md', '## In the browser', 'u-1837'],
+  ])('the one of %s (%s) attaches, hears of a logout, and leaves', async (file, section, user) => {
+    const text = readFileSync(file, 'utf8').split(`\n${section}\n`)[1] ?? '';
+    const html = (/```html\n([\s\S]*?)```/.exec(text)?.[1] ?? '')
+      .replace('https://countersign.example.com', house.relay.url)
+      .replace(/clientId: '[^']*'/, `clientId: '${house.tenant.keyId}'`);
+    expect(html).toContain(house.tenant.keyId);
+    const site = createServer((request, response) => {
+      const token = JSON.stringify({ secret: securityToken(house.tenant, user) });
+      const isPage = request.method === 'GET';
+      response.setHeader('Content-Type', isPage ? 'text/html' : 'application/json');
+      response.end(isPage ? `<!doctype html><link rel="icon" href="data:,">${html}` : token);
+    });
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+    const { page, complaints } = await house.sit();
+    await page.goto(`http://localhost:${(site.address() as AddressInfo).port}`);
+    const streams = house.server.app.get(DeviceStreams, { strict: false });
+    for (let waits = 0; streams.open === 0 && waits < 200; waits++) await page.waitForTimeout(50);
+    const [attached] = await house.attachedIds(user);
+    await house.detach(user, String(attached));
+    await page.waitForURL('**/logout');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+    site.close();
+    site.closeAllConnections();
   });
 });
 
