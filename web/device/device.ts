@@ -23,7 +23,7 @@ export interface DeviceOptions {
 }
 
 export interface IdentifyOptions {
-  /** Texts of the page's own, kept with the access or device; at most 50, the latest wins. */
+  /** Texts of the page's own, kept with the device by name: the latest wins, 50 names at most. With `identify()` only where a device is attached. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
