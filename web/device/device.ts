@@ -87,7 +87,8 @@ class BrowserDevice implements Device {
     return this.alone(async () => {
       const answer = (await this.api.call('POST', 'access', {
         user,
-        device_info: deviceInfo(),
+        // The request's own User-Agent says what there is to say.
+        device_info: {},
         signals,
         ...recall(this.key),
         metadata,
@@ -121,7 +122,7 @@ class BrowserDevice implements Device {
   async identify({ metadata }: IdentifyOptions = {}): Promise<Identified> {
     const { device_id, identity } = recall(this.key);
     const answer = (await this.api.call('POST', 'identity', {
-      device_info: deviceInfo(),
+      device_info: {},
       signals: await collectSignals(),
       device_id,
       identity_id: identity,
@@ -176,8 +177,6 @@ class BrowserDevice implements Device {
     }
   }
 }
-
-const deviceInfo = (): object => ({ user_agent: navigator.userAgent });
 
 /** The server's address with a slash at its end. */
 function baseOf(api: string | undefined): string {
