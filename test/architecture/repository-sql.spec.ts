@@ -11,6 +11,10 @@ import type { WriteTransaction } from '../../src/database/access.js';
 import { change } from '../../src/database/ask.js';
 import { Database } from '../../src/database/database.js';
 import { AccessesRepository } from '../../src/devices/accesses.repository.js';
+import { AccessHistoryRepository } from '../../src/devices/access-history.repository.js';
+import { DevicePagesRepository } from '../../src/devices/device-pages.repository.js';
+import { IdleDevicesRepository } from '../../src/devices/idle-devices.repository.js';
+import { OldRowsRepository } from '../../src/devices/old-rows.repository.js';
 import { DeviceUsersRepository } from '../../src/devices/device-users.repository.js';
 import { DevicesRepository } from '../../src/devices/devices.repository.js';
 import { ErasedIdentitiesRepository } from '../../src/devices/erased-identities.repository.js';
@@ -26,6 +30,7 @@ import { ProjectResourcesRepository } from '../../src/projects/project-resources
 import { ProjectsRepository } from '../../src/projects/projects.repository.js';
 import { emptyResource } from '../../src/resources/resource-members.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
+import { UsageRepository } from '../../src/usage/usage.repository.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { bookingRow, buildBookingRow } from '../builders/booking-rows.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
@@ -71,6 +76,13 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   const identities = new IdentitiesRepository();
   const namedDevices = new NamedDevicesRepository();
   const streams = new DeviceStreamsRepository();
+  const history = new AccessHistoryRepository();
+  const devicePages = new DevicePagesRepository();
+  const idle = new IdleDevicesRepository();
+  const old = new OldRowsRepository();
+  const usage = new UsageRepository();
+  const usedToday = { signs: 1, attaches: 0, identifies: 0, signed: 0, unsigned: 0, logins: 0, bookings: 0 };
+  const over = { tenantId, before: Date.now() + 86_400_000 };
   const identity = { tenantId, id, createdAt: at, lastSeenAt: at };
   const look = { tenantId, identityId: id, fingerprint: 'f', core: 'c', signals: {}, lastSeenAt: at };
   const used = { tenantId, bookingId: linkedId, token: 't' };
@@ -435,6 +447,63 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       findHeard: [(t) => streams.findHeard(t, tenantId, id)],
       findAttachments: [(t) => streams.findAttachments(t, tenantId, [id])],
     },
+    AccessHistoryRepository: {
+      list: [
+        (t) => history.list(t, tenantId, { user: 'u' }, 2, 0),
+        (t) => history.list(t, tenantId, { user: 'u', device: id, identity: id, signed: true }, 2, 2),
+      ],
+      count: [
+        (t) => history.count(t, tenantId, { signed: false }),
+        (t) => history.count(t, tenantId, { user: 'u', identity: id }),
+      ],
+    },
+    DevicePagesRepository: {
+      list: [
+        (t) => devicePages.list(t, tenantId, { of: 'tenant' }, 2, 0),
+        (t) => devicePages.list(t, tenantId, { of: 'user', user: 'u' }, 2, 0),
+        (t) => devicePages.list(t, tenantId, { of: 'identity', identity: id }, 2, 0),
+      ],
+      count: [
+        (t) => devicePages.count(t, tenantId, { of: 'tenant' }),
+        (t) => devicePages.count(t, tenantId, { of: 'user', user: 'u' }),
+        (t) => devicePages.count(t, tenantId, { of: 'identity', identity: id }),
+      ],
+    },
+    IdleDevicesRepository: {
+      findUsers: [(t) => idle.findUsers(t, tenantId, at, 2)],
+      lockUsers: [(t) => idle.lockUsers(t, tenantId, [id])],
+    },
+    OldRowsRepository: {
+      look: [(t) => old.look(t, over)],
+      deleteAccesses: [
+        async (t) => {
+          await change(t, accesses.insertion({ ...access, id: newId() }));
+          await old.deleteAccesses(t, over, 2);
+        },
+      ],
+      deleteDevices: [
+        async (t) => {
+          await devices.detach(t, tenantId, [device.id], { at, by: 'idle' });
+          await old.deleteDevices(t, over, 2);
+        },
+      ],
+      listIdentities: [
+        (t) => old.listIdentities(t, over, null, 2),
+        (t) => old.listIdentities(t, over, { lastSeenAt: at, id }, 2),
+      ],
+      deleteIdentities: [(t) => old.deleteIdentities(t, over, [id])],
+    },
+    UsageRepository: {
+      add: [
+        (t) => usage.add(t, [{ tenantId, date: '2030-01-01', ...usedToday }]),
+        (t) =>
+          usage.add(t, [
+            { tenantId, date: '2030-01-01', ...usedToday },
+            { tenantId, date: '2030-01-02', ...usedToday },
+          ]),
+      ],
+      findBetween: [(t) => usage.findBetween(t, tenantId, '2030-01-01', '2030-01-31')],
+    },
     IdempotencyRepository: {
       insertIfFree: [
         (t) =>
@@ -483,6 +552,11 @@ const classes = {
   IdentitiesRepository,
   NamedDevicesRepository,
   DeviceStreamsRepository,
+  AccessHistoryRepository,
+  DevicePagesRepository,
+  IdleDevicesRepository,
+  OldRowsRepository,
+  UsageRepository,
   IdempotencyRepository,
 } as const;
 
@@ -544,10 +618,9 @@ describe('the SQL of the repositories', () => {
     expect(names.sort()).toEqual(Object.keys(classes).sort());
     const calls = callsFor(tenant.id);
     for (const [name, repository] of Object.entries(classes)) {
+      const own = files.find(({ text }) => text.includes(`export class ${name} `))?.text ?? '';
       const privately = new Set(
-        files.flatMap(({ text }) =>
-          [...text.matchAll(/^ {2}private (?:async )?(\w+)\(/gm)].map(([, method]) => method),
-        ),
+        [...own.matchAll(/^ {2}private (?:async )?(\w+)\(/gm)].map(([, method]) => method),
       );
       const methods = Object.getOwnPropertyNames(repository.prototype).filter(
         (method) => method !== 'constructor' && !privately.has(method),

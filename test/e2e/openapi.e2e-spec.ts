@@ -184,6 +184,28 @@ describe('the OpenAPI document', () => {
 
   /** What a client of each operation sends. Every operation has an entry, so that no answer goes unseen. */
   const calls: Readonly<Record<string, () => readonly Call[]>> = {
+    'accessHistory.list': () => [
+      { as: 'app', path: '/v2/proj/access-history?user=ann', status: 200 },
+      { as: 'app', path: '/v2/proj/access-history?signed=false&per=1&page=2', status: 200 },
+      { as: 'app', path: '/v2/proj/access-history', status: 422 },
+      { as: 'app', path: '/v2/proj/access-history?user=ann&per=51', status: 422 },
+    ],
+    'devicePages.all': () => [
+      { as: 'app', path: '/v2/proj/devices?per=1', status: 200 },
+      { as: 'app', path: '/v2/proj/devices?per=0', status: 422 },
+    ],
+    'devicePages.ofIdentity': () => [
+      { as: 'app', path: `/v2/proj/devices/identity/${absent}`, status: 200 },
+      { as: 'app', path: `/v2/proj/devices/identity/${absent}?page=0`, status: 422 },
+    ],
+    'devicePages.ofUser': () => [
+      { as: 'app', path: '/v2/proj/user/ann/devices', status: 200 },
+      { as: 'app', path: '/v2/proj/user/ann/devices?per=abc', status: 422 },
+    ],
+    'usage.list': () => [
+      { as: 'app', path: '/v2/usage', status: 200 },
+      { as: 'app', path: '/v2/usage?from=2026-01-31&to=2026-01-01', status: 422 },
+    ],
     'me.show': () => [{ as: 'user', path: '/v2/me', status: 200 }],
     'me.change': () => [
       { as: 'user', path: '/v2/me', options: { method: 'PUT', body: { phone: '+4512345678' } }, status: 200 },
