@@ -1,10 +1,11 @@
-import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { Principal } from '../access/principal.js';
 import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
+import { onceOver } from '../http/once-over.js';
 import { DeviceStream } from './device-stream.js';
 import { OpenStreams } from './open-streams.js';
 import { lastBytes, opening } from './stream-events.js';
@@ -40,16 +41,16 @@ export class DeviceStreams {
   }
 
   /** A place for one more stream, which hears from now on; it is given back when the answer closes. Throws 503 where there is none. */
-  admit(caller: Principal, deviceId: string, response: ServerResponse): DeviceStream {
+  admit(caller: Principal, deviceId: string, reply: FastifyReply): DeviceStream {
     if (this.isClosing) throw new Problem('shutting_down', { retryAfterSeconds: 1 });
     if (this.open >= this.configuration.maxEventStreams) {
       throw new Problem('event_streams_full', { retryAfterSeconds });
     }
-    const stream = new DeviceStream(caller, deviceId, (this.turns += 1), response);
+    const stream = new DeviceStream(caller, deviceId, (this.turns += 1), reply.raw);
     this.held.add(stream);
-    response.once('close', () => this.closed(stream));
-    // What cannot be written to a client that is gone is told by 'close'.
-    response.on('error', ignored);
+    onceOver(reply, () => this.closed(stream));
+    // Bytes that a client is no longer there for are no failure.
+    reply.raw.on('error', ignored);
     return stream;
   }
 
@@ -84,7 +85,11 @@ export class DeviceStreams {
       else if (stream.turn % heartbeatSeconds === this.second && !stream.beat())
         this.end(stream, 'not_reading');
     }
-    for (const [stream, untilMs] of this.leaving) if (untilMs <= nowMs) stream.cut();
+    for (const [stream, untilMs] of this.leaving) {
+      if (untilMs > nowMs) continue;
+      this.leaving.delete(stream);
+      stream.cut();
+    }
   }
 
   /** Ends all streams, and takes no more. */

@@ -40,10 +40,14 @@ export class Listening {
     reply: FastifyReply,
   ): Promise<void> {
     this.watch.start();
-    const stream = this.streams.admit(caller, deviceId, reply.raw);
+    const stream = this.streams.admit(caller, deviceId, reply);
     try {
       const device = await this.current(caller, stream);
-      if (reply.raw.destroyed) return void reply.hijack();
+      if (reply.raw.destroyed) {
+        // It may have gone before there was a stream to be told of it.
+        this.streams.end(stream, 'client_left');
+        return void reply.hijack();
+      }
       const response = beginEventStream(request, reply);
       this.calls.made(caller, 'listen');
       // The server closes, or the proof ended meanwhile: whoever is still welcome comes back.

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../common/error-catalogue.js';
+import { onceOver } from '../http/once-over.js';
 import type { HttpRequest } from '../http/request.js';
 import type { RequestWatcher } from '../http/request-watcher.js';
 import type { Log, WriteLine } from './log.js';
@@ -30,8 +31,7 @@ export class Traffic implements RequestWatcher {
   began(request: FastifyRequest, reply: FastifyReply): void {
     const startedAt = performance.now();
     this.running += 1;
-    // 'close' comes exactly once, after the answer or when the client is gone.
-    reply.raw.once('close', () => this.ended(request as HttpRequest, reply, performance.now() - startedAt));
+    onceOver(reply, () => this.ended(request as HttpRequest, reply, performance.now() - startedAt));
   }
 
   unreadable(code: ErrorCode): void {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { TenantSettings } from '../../src/access/tenant-settings.js';
@@ -236,6 +237,25 @@ describe('the end of an event stream', () => {
     goOn();
     expect((await server.request('/health/live')).status).toBe(200);
     expect(streamsOf(server).open).toBe(0);
+  });
+
+  it('comes for one that waits behind another on a connection that is gone', async () => {
+    const tenant = await buildTenant(server);
+    const device = await buildDevice(server, tenant, 'ann');
+    const path = listenPath(tenant, device, securityToken(tenant, 'ann'));
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(3)),
+    );
+    await until(
+      'all are open',
+      () =>
+        streamsOf(server)
+          .held.all()
+          .filter(({ isOpen }) => isOpen).length === 3,
+    );
+    socket.destroy();
+    await until('all are forgotten', () => streamsOf(server).open === 0);
   });
 
   it('comes for a client that never reads: its connection is cut, others go on', async () => {

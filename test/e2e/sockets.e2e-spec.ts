@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { OBSERVATION, type Observation } from '../../src/observability/observation.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { buildTenant } from '../builders/tenancy.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -83,18 +84,18 @@ describe('the number of sockets', () => {
   });
 });
 
-describe('closing', () => {
-  const slowList = (server: TestServer) => {
-    let answer = (): void => undefined;
-    const spy = jest
-      .spyOn(server.app.get(UsersService, { strict: false }), 'list')
-      .mockReturnValue(new Promise((resolve) => (answer = () => resolve({ rows: [], total: 0 }))));
-    const asked = async () => {
-      while (spy.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    };
-    return { asked, answer: () => answer() };
+const slowList = (server: TestServer) => {
+  let answer = (): void => undefined;
+  const spy = jest
+    .spyOn(server.app.get(UsersService, { strict: false }), 'list')
+    .mockReturnValue(new Promise((resolve) => (answer = () => resolve({ rows: [], total: 0 }))));
+  const asked = async () => {
+    while (spy.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   };
+  return { asked, answer: () => answer() };
+};
 
+describe('closing', () => {
   it('lets a running request end and takes no new connection', async () => {
     const server = await startTestServer();
     const tenant = await buildTenant(server);
@@ -137,5 +138,29 @@ describe('closing', () => {
     expect(await running.closed).toBe('');
     expect(ms).toBeGreaterThanOrEqual(280);
     expect(ms).toBeLessThan(3_000);
+  });
+});
+
+describe('requests that wait behind another one on their connection', () => {
+  it('are over when the connection is gone, though their answers never began', async () => {
+    const server = await startTestServer();
+    try {
+      const tenant = await buildTenant(server);
+      const slow = slowList(server);
+      const head = (path: string) =>
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${tenant.secret}\r\n\r\n`;
+      const { traffic } = server.app.get<Observation>(OBSERVATION, { strict: false });
+      const running = async (count: number) => {
+        while (traffic.requestsRunning !== count) await new Promise((resolve) => setTimeout(resolve, 5));
+      };
+      const gone = converse(server, head('/v2/users') + head('/v2/app') + head('/v2/app'));
+      await slow.asked();
+      await running(3);
+      gone.socket.destroy();
+      await running(0);
+      slow.answer();
+    } finally {
+      await server.close();
+    }
   });
 });
