@@ -19,6 +19,7 @@ import { ErasedIdentitiesRepository } from './erased-identities.repository.js';
     ErasedIdentitiesRepository,
     Detachments,
   ],
+  exports: [DeviceErasure],
 })
 export class DeviceErasureModule implements OnModuleInit {
   constructor(
@@ -27,8 +28,8 @@ export class DeviceErasureModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.users.register('devices', (transaction, { tenantId, externalId }) =>
-      this.erasure.erase(transaction, { tenantId, externalId }),
-    );
+    this.users.register('devices', async (transaction, { tenantId, externalId }) => {
+      await this.erasure.erase(transaction, { tenantId, externalId });
+    });
   }
 }

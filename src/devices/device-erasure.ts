@@ -20,11 +20,11 @@ export class DeviceErasure {
     @Inject(Detachments) private readonly detachments: Detachments,
   ) {}
 
-  /** Their open devices are told as if they were detached. */
-  async erase(transaction: WriteTransaction, place: UserPlace): Promise<void> {
+  /** Answers whether there was such a person. Their open devices are told as if they were detached. */
+  async erase(transaction: WriteTransaction, place: UserPlace): Promise<boolean> {
     const { tenantId } = place;
     const user = await this.users.findLocked(transaction, place);
-    if (user === null) return;
+    if (user === null) return false;
     const rows = { tenantId, userId: user.id };
     const devices = await this.devices.findOfUser(transaction, rows);
     const identities = await this.identities.findLocked(transaction, rows);
@@ -36,6 +36,7 @@ export class DeviceErasure {
     await this.users.delete(transaction, user);
     const attached = devices.filter(({ status }) => status === 'attached').map(({ id }) => id);
     await this.detachments.announce(transaction, tenantId, attached);
+    return true;
   }
 
   private async eraseUnused(

@@ -1,7 +1,8 @@
-import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
+import { notFound } from '../common/problem.js';
 import { deviceUserChangesSchema, deviceUserParametersSchema, successSchema } from './device-user.schemas.js';
 import { DeviceUsers } from './device-users.service.js';
 
@@ -26,6 +27,24 @@ export class DeviceUsersController {
     @Body({ schema: deviceUserChangesSchema }) changes: z.output<typeof deviceUserChangesSchema>,
   ) {
     await this.users.change({ tenantId: tenant.id, externalId: user }, changes);
+    return { success: true };
+  }
+
+  @Delete(':user')
+  @HttpCode(200)
+  @Endpoint({
+    callers: ['app'],
+    summary: 'Erase a user of device access',
+    description:
+      'Takes their devices, their accesses and the identities that nobody else has, at once and for good; their open devices are logged out. A federated user with the same id stays: erasing that one (`DELETE /v2/users/{id}`) does all of this too.',
+    answers: { 200: { description: 'Erased.', schema: successSchema } },
+    errors: ['not_found'],
+  })
+  async erase(
+    @Caller() { tenant }: Principal,
+    @Param({ schema: deviceUserParametersSchema }) { user }: z.output<typeof deviceUserParametersSchema>,
+  ) {
+    if (!(await this.users.erase({ tenantId: tenant.id, externalId: user }))) throw notFound('User');
     return { success: true };
   }
 }

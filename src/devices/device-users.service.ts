@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { invalid } from '../common/problem.js';
 import { Database } from '../database/database.js';
+import { DeviceErasure } from './device-erasure.js';
 import { mergedMetadata, type Metadata } from './device-metadata.js';
 import { DeviceUsersRepository, type UserPlace } from './device-users.repository.js';
 
@@ -17,6 +18,7 @@ export class DeviceUsers {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(DeviceUsersRepository) private readonly users: DeviceUsersRepository,
+    @Inject(DeviceErasure) private readonly erasure: DeviceErasure,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -33,5 +35,10 @@ export class DeviceUsers {
         updatedAt: now,
       });
     });
+  }
+
+  /** Answers false where nobody with this id ever had a device, nor was spoken of. A federated user of that id stays. */
+  erase(place: UserPlace): Promise<boolean> {
+    return this.database.write((transaction) => this.erasure.erase(transaction, place));
   }
 }

@@ -59,6 +59,21 @@ it('erasing a person takes their devices, their accesses and what recognises onl
   expect([...new Set(told)].filter((id) => id !== gone).sort()).toEqual([onShared, onOwn].sort());
 });
 
+it('the merchant’s server erases a person who has no account here, and another merchant’s person of that id stays', async () => {
+  const before = await rowsOf(tenant.id);
+  await others.attached('guest');
+  const elsewhere = await rowsOf(other.id);
+  await callers.attached('guest', { metadata: { name: 'Zebedee' } });
+  const path = '/v2/proj/user/guest';
+  for (const options of [{ basic: tenant.widgetSecret }, { bearer: configuration.token({ id: 'guest' }) }])
+    expect((await server.request(path, { method: 'DELETE', ...options })).status).toBe(403);
+  const erased = await server.request(path, { method: 'DELETE', basic: tenant.secret });
+  expect({ status: erased.status, body: erased.body }).toEqual({ status: 200, body: { success: true } });
+  expect(await rowsOf(tenant.id)).toEqual(before);
+  expect(await rowsOf(other.id)).toEqual(elsewhere);
+  expect((await server.request(path, { method: 'DELETE', basic: tenant.secret })).status).toBe(404);
+});
+
 it('erasing a person who never had a device works as ever', async () => {
   expect(await erase('nobody')).toBe(204);
 });

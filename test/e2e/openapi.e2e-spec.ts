@@ -698,6 +698,9 @@ describe('the OpenAPI document', () => {
       posted('app', '/v2/proj/user/ann', { metadata: { a: 'b' } }, 200),
       posted('app', '/v2/proj/user/ann', { metadata: { a: 1 } }, 422),
     ],
+    'deviceUsers.erase': () => [
+      { as: 'app', path: '/v2/proj/user/nobody-at-all', method: 'DELETE', status: 404 },
+    ],
     'deviceScript.show': () => [{ as: 'nobody', path: '/device.js', status: 200 }],
     'sessionBookings.list': () => [
       { as: 'nobody', path: `/overview/${tenant.slug}/bookings`, status: 401 },
