@@ -21,7 +21,7 @@ export class StepNotes {
     @Inject(UsageMeter) private readonly usage: UsageMeter,
   ) {}
 
-  /** A step from nowhere made the booking: it is counted as used by the tenant. */
+  /** A step from nowhere made the booking: it is counted as used by the tenant, unless it only holds a time for one. */
   add(
     work: BookingWork,
     { id, graph }: Pick<Booking, 'id' | 'graph'>,
@@ -32,7 +32,7 @@ export class StepNotes {
     journaled(work, { bookingId: id, action, from, to, ...noted });
     work.transaction.afterCommit(() => {
       this.transitions.add(graph, action);
-      if (from === null) this.usage.count(work.tenantId, { bookings: 1 });
+      if (from === null && graph !== 'reservation') this.usage.count(work.tenantId, { bookings: 1 });
     });
   }
 }

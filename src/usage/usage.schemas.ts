@@ -21,7 +21,7 @@ const described: Record<UsageCount, string> = {
   signed: 'Calls about devices with a security token, or of the merchant’s server.',
   unsigned: 'Calls about devices without one.',
   logins: 'Users’ tokens proven for the first time by a server process.',
-  bookings: 'Bookings and reservations created.',
+  bookings: 'Bookings created; a reservation counts once it is taken over.',
 };
 
 const count = z.int().min(0);

@@ -91,7 +91,7 @@ describe('what is counted', () => {
     expect(await used(merchant)).toEqual({ ...none, logins: 2 });
   });
 
-  it('is a booking once it is created: alone, in bulk and reserved; not refused, not answered again', async () => {
+  it('is a booking once it is created: alone, in bulk, or taken over from a hold; not refused, not answered again', async () => {
     const merchant = await buildTenant(server);
     const resource = await buildResource(server, merchant);
     const post = (path: string, body: unknown, key?: string) =>
@@ -117,6 +117,9 @@ describe('what is counted', () => {
     expect((await used(merchant)).bookings).toBe(1);
     const hold = await post('/v2/bookings/reserve', { ...slot(40), reservation_time: 300 });
     expect([hold.status, hold.text]).toEqual([201, hold.text]);
+    expect((await used(merchant)).bookings).toBe(1);
+    const taken = await post('/v2/bookings', { reservation_id: hold.body.data.id, customer });
+    expect([taken.status, taken.text]).toEqual([201, taken.text]);
     expect((await used(merchant)).bookings).toBe(2);
     const bulk = [{ ...slot(50), customer }, first, { ...slot(52), customer }];
     await post('/v2/bookings/bulk', { bookings: bulk });
