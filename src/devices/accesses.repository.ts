@@ -39,7 +39,10 @@ export class AccessesRepository {
     return rows.insert(access);
   }
 
-  /** Writes those whose devices are attached as the statement runs, and answers the ids of what it wrote. */
+  /**
+   * Writes those whose devices are attached as the statement runs, and answers the ids of what it wrote. The devices stay until
+   * the transaction ends, so that whoever erases a person finds every access of theirs; it waits for nobody who is erasing one.
+   */
   async insertWhereAttached(
     transaction: WriteTransaction,
     accesses: readonly DeviceAccess[],
@@ -93,5 +96,5 @@ function insertionOfMany(accesses: readonly DeviceAccess[]): Sql {
   const lists = columns.map(([, type, value]) => sql`${accesses.map(value)}::${ours(type)}[]`);
   return sql`INSERT INTO accesses (${names}) SELECT ${namesOfValues} FROM unnest(${joined(lists, ', ')}) AS v (${names})
     JOIN devices d ON d.tenant_id = v.tenant_id AND d.id = v.device_id
-    WHERE d.tenant_id = v.tenant_id AND d.status = 'attached' RETURNING id`;
+    WHERE d.tenant_id = v.tenant_id AND d.status = 'attached' FOR KEY SHARE OF d SKIP LOCKED RETURNING id`;
 }

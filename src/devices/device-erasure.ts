@@ -26,7 +26,7 @@ export class DeviceErasure {
     const user = await this.users.findLocked(transaction, place);
     if (user === null) return false;
     const rows = { tenantId, userId: user.id };
-    const devices = await this.devices.findOfUser(transaction, rows);
+    const devices = await this.devices.findOfUserLocked(transaction, rows);
     const identities = await this.identities.findLocked(transaction, rows);
     await this.accesses.deleteOfUser(transaction, rows);
     await this.accesses.deleteOfDevices(transaction, rows);

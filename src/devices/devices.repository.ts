@@ -5,6 +5,7 @@ import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
 import { isAmong } from '../database/id-list.js';
 import { rawRows } from '../database/raw-rows.js';
+import { lockedForRemoval } from '../database/row-locks.js';
 import type { UserPlace } from './device-users.repository.js';
 import { Device } from './device.entity.js';
 import { deviceRowColumns, deviceRowSource, readDeviceRow } from './shown-device-rows.js';
@@ -94,14 +95,15 @@ export class DevicesRepository {
     return found.map(({ id }) => id);
   }
 
-  /** Every device of the user. */
-  async findOfUser(
-    access: ReadAccess,
+  /** Every device of the user, to be removed: until the transaction ends no access of one of them is written either. */
+  async findOfUserLocked(
+    transaction: WriteTransaction,
     { tenantId, userId }: UserRows,
   ): Promise<readonly Pick<Device, 'id' | 'status'>[]> {
     return ask(
-      access,
-      sql`SELECT id, status FROM devices WHERE tenant_id = ${tenantId} AND user_id = ${userId} ORDER BY id`,
+      transaction,
+      sql`SELECT id, status FROM devices WHERE tenant_id = ${tenantId} AND user_id = ${userId}
+        ORDER BY id${lockedForRemoval(transaction)}`,
     );
   }
 

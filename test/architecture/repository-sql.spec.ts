@@ -411,7 +411,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       countAttached: [(t) => devices.countAttached(t, deviceOwner)],
       listAttached: [(t) => devices.listAttached(t, deviceUser, 2)],
       findIdle: [(t) => devices.findIdle(t, deviceOwner, at)],
-      findOfUser: [(t) => devices.findOfUser(t, deviceOwner)],
+      findOfUserLocked: [(t) => devices.findOfUserLocked(t, deviceOwner)],
       update: [(t) => devices.update(t, { tenantId, id }, { lastSeenAt: at, status: 'attached' })],
       detach: [(t) => devices.detach(t, tenantId, [id], { at, by: 'idle' })],
       deleteOfUser: [(t) => devices.deleteOfUser(t, deviceOwner)],

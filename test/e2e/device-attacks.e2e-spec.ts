@@ -1,0 +1,61 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/common/ids.js';
+import { Access } from '../../src/devices/access.entity.js';
+import { AccessesRepository, type DeviceAccess } from '../../src/devices/accesses.repository.js';
+import { openShop } from '../builders/shop.js';
+import { DeviceCallers } from '../support/device-callers.js';
+import { dialect } from '../support/test-database.js';
+
+const { server, tenant, configuration } = await openShop();
+afterAll(() => server.close());
+
+const callers = new DeviceCallers(server, tenant);
+
+describe('a person who is erased while their device comes by', () => {
+  const accessesOf = (deviceId: string) =>
+    server.database.read(({ manager }) => manager.findBy(Access, { deviceId }));
+  const erase = async (externalId: string) => {
+    const me = await server.request('/v2/me', { bearer: configuration.token({ id: externalId }) });
+    const path = `/v2/users/${me.body.data.id}`;
+    return server.request(path, { method: 'DELETE', basic: tenant.secret });
+  };
+
+  it('leaves no access behind, also where one was being written', async () => {
+    const deviceId = await callers.attached('leaver');
+    const [kept] = await accessesOf(deviceId);
+    const late = { ...kept, id: newId(), deviceId } as DeviceAccess;
+    let commit = (): void => undefined;
+    const mayCommit = new Promise<void>((resolve) => (commit = resolve));
+    let writing: Promise<void> | undefined;
+    await new Promise<void>((isWritten) => {
+      writing = server.database.write(async (transaction) => {
+        const written = await new AccessesRepository().insertWhereAttached(transaction, [late]);
+        expect([...written]).toEqual([late.id]);
+        isWritten();
+        await mayCommit;
+      });
+    });
+    const erased = erase('leaver');
+    // Long enough for the erasure to come as far as it can.
+    await new Promise((wake) => setTimeout(wake, 500));
+    commit();
+    await writing;
+    expect((await erased).status).toBe(204);
+    expect(await accessesOf(deviceId)).toEqual([]);
+  });
+
+  it('is not waited for by other people’s devices', async () => {
+    const [theirs, others] = [await callers.attached('erased'), await callers.attached('bystander')];
+    const accesses = await Promise.all(
+      [theirs, others].map(async (id) => (await accessesOf(id))[0] as Access),
+    );
+    const anew = accesses.map((access) => ({ ...access, id: newId() }) as DeviceAccess);
+    const write = () =>
+      server.database.write((transaction) => new AccessesRepository().insertWhereAttached(transaction, anew));
+    if (dialect === 'sqlite') return void expect((await write()).size).toBe(2);
+    await server.database.write(async ({ manager }) => {
+      await manager.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [theirs]);
+      expect([...(await write())]).toEqual([anew[1]?.id]);
+    });
+  });
+});
