@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { TokenProver } from '../access/token-prover.js';
 import { ActionLinkProofModule } from '../action-links/action-link-proof.module.js';
-import { SecurityTokenProofModule } from '../devices/security-token-proof.module.js';
+import { SecurityTokenProofModule } from '../devices/security-tokens/security-token-proof.module.js';
 import { FederationModule } from '../federation/federation.module.js';
 import { SignedSearchProofModule } from '../signed-search/signed-search-proof.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { DevicePrincipal } from '../access/principal.js';
 import { Problem } from '../common/problem.js';
-import { ClientKeys, type NamedClient } from '../devices/client-keys.js';
-import { SecurityTokens, unsignedClient } from '../devices/security-tokens.js';
+import { ClientKeys, type NamedClient } from '../devices/security-tokens/client-keys.js';
+import { SecurityTokens, unsignedClient } from '../devices/security-tokens/security-tokens.js';
 import type { HttpRequest } from '../http/request.js';
 import type { ClientCredential, ClientReading } from './client-credential.js';
 import { rejected } from './rejected.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge } from 'prom-client';
 import { OBSERVATION, type Observation } from '../observability/observation.js';
-import { SecurityTokens } from '../devices/security-tokens.js';
+import { SecurityTokens } from '../devices/security-tokens/security-tokens.js';
 import { SignedSearchTokens } from '../signed-search/signed-search-tokens.js';
 import { BearerTokens } from './bearer-tokens.js';
 

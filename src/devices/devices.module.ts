@@ -1,28 +1,28 @@
 import { Module } from '@nestjs/common';
 import { ResourceTurns } from '../bookings/resource-turns.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
-import { AccessWrites } from './access-writes.service.js';
+import { AccessWrites } from './attach/access-writes.service.js';
 import { AccessesRepository } from './accesses.repository.js';
-import { AttachController } from './attach.controller.js';
-import { Attachments } from './attach.service.js';
-import { AttachWriting } from './attach-writing.service.js';
-import { AttachedDevicesController } from './attached-devices.controller.js';
-import { AttachedDevices } from './attached-devices.service.js';
-import { DetachController } from './detach.controller.js';
-import { DetachService } from './detach.service.js';
+import { AttachController } from './attach/attach.controller.js';
+import { Attachments } from './attach/attach.service.js';
+import { AttachWriting } from './attach/attach-writing.service.js';
+import { AttachedDevicesController } from './attach/attached-devices.controller.js';
+import { AttachedDevices } from './attach/attached-devices.service.js';
+import { DetachController } from './attach/detach.controller.js';
+import { DetachService } from './attach/detach.service.js';
 import { Detachments } from './detachments.service.js';
-import { DeviceCallsModule } from './device-calls.module.js';
-import { DeviceChoice } from './device-choice.service.js';
-import { DeviceErasureModule } from './device-erasure.module.js';
+import { DeviceCallsModule } from './calls/device-calls.module.js';
+import { DeviceChoice } from './attach/device-choice.service.js';
+import { DeviceErasureModule } from './users/device-erasure.module.js';
 import { DeviceScriptController } from './device-script.controller.js';
-import { DeviceUsersController } from './device-users.controller.js';
-import { DeviceUsersRepository } from './device-users.repository.js';
-import { DeviceUsers } from './device-users.service.js';
+import { DeviceUsersController } from './users/device-users.controller.js';
+import { DeviceUsersRepository } from './users/device-users.repository.js';
+import { DeviceUsers } from './users/device-users.service.js';
 import { DevicesRepository } from './devices.repository.js';
-import { IdentitiesModule } from './identities.module.js';
-import { KnownAttach } from './known-attach.service.js';
-import { KnownDevicesRepository } from './known-devices.repository.js';
-import { SeenDevicesRepository } from './seen-devices.repository.js';
+import { IdentitiesModule } from './identities/identities.module.js';
+import { KnownAttach } from './attach/known-attach.service.js';
+import { KnownDevicesRepository } from './attach/known-devices.repository.js';
+import { SeenDevicesRepository } from './attach/seen-devices.repository.js';
 
 const rows = [
   AccessesRepository,

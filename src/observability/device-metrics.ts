@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
-import { DeviceCalls } from '../devices/device-calls.js';
+import { DeviceCalls } from '../devices/calls/device-calls.js';
 import { OBSERVATION, type Observation } from './observation.js';
 
 /** What clients called, and whether they could prove for whom. */

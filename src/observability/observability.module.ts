@@ -1,7 +1,7 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { BookingsModule } from '../bookings/bookings.module.js';
-import { DeviceStreamsModule } from '../devices/device-streams.module.js';
-import { DeviceCallsModule } from '../devices/device-calls.module.js';
+import { DeviceStreamsModule } from '../devices/streams/device-streams.module.js';
+import { DeviceCallsModule } from '../devices/calls/device-calls.module.js';
 import { FederationModule } from '../federation/federation.module.js';
 import { BookingMetrics } from './booking-metrics.js';
 import { DatabaseMetrics } from './database-metrics.js';

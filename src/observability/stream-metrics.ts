@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge } from 'prom-client';
-import { DeviceStreams } from '../devices/device-streams.service.js';
+import { DeviceStreams } from '../devices/streams/device-streams.service.js';
 import { OBSERVATION, type Observation } from './observation.js';
 
 /** Who listens for the logout of a device, and how it ended. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { TenantSettings } from '../../src/access/tenant-settings.js';
-import { DeviceStreams } from '../../src/devices/device-streams.service.js';
+import { DeviceStreams } from '../../src/devices/streams/device-streams.service.js';
 import { Tenant } from '../../src/tenants/tenant.entity.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { announce } from '../builders/tenancy.js';

@@ -1,6 +1,6 @@
 import { newId } from '../../src/common/ids.js';
 import { Access } from '../../src/devices/access.entity.js';
-import { Identity } from '../../src/devices/identity.entity.js';
+import { Identity } from '../../src/devices/identities/identity.entity.js';
 import type { TestServer } from '../support/test-server.js';
 
 /** An id that was made at that instant. */

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../src/common/ids.js';
 import { Access } from '../../src/devices/access.entity.js';
-import { DeviceUser } from '../../src/devices/device-user.entity.js';
+import { DeviceUser } from '../../src/devices/users/device-user.entity.js';
 import { Device } from '../../src/devices/device.entity.js';
-import { IdentityFingerprint } from '../../src/devices/identity-fingerprint.entity.js';
-import { Identity } from '../../src/devices/identity.entity.js';
+import { IdentityFingerprint } from '../../src/devices/identities/identity-fingerprint.entity.js';
+import { Identity } from '../../src/devices/identities/identity.entity.js';
 import { UsageDay } from '../../src/usage/usage-day.entity.js';
 
 /** One row of each table that device access writes, with `text` wherever a client's text may stand. */

@@ -1,6 +1,6 @@
 import { newId } from '../../src/common/ids.js';
 import { ChangeFeed } from '../../src/database/change-feed.js';
-import { DeviceUser } from '../../src/devices/device-user.entity.js';
+import { DeviceUser } from '../../src/devices/users/device-user.entity.js';
 import { Device } from '../../src/devices/device.entity.js';
 import type { TestServer } from '../support/test-server.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
 import { Access } from '../../src/devices/access.entity.js';
-import { DeviceUser } from '../../src/devices/device-user.entity.js';
+import { DeviceUser } from '../../src/devices/users/device-user.entity.js';
 import { Device } from '../../src/devices/device.entity.js';
 import { openShop } from '../builders/shop.js';
 import { bytesOf } from '../support/door.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Access } from '../../src/devices/access.entity.js';
-import { DeviceUser } from '../../src/devices/device-user.entity.js';
+import { DeviceUser } from '../../src/devices/users/device-user.entity.js';
 import { Device } from '../../src/devices/device.entity.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';

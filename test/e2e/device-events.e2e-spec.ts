@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
-import { DeviceCalls } from '../../src/devices/device-calls.js';
+import { DeviceCalls } from '../../src/devices/calls/device-calls.js';
 import { buildDevice, detachRow } from '../builders/devices.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { announce, buildTenant, type BuiltTenant } from '../builders/tenancy.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Access } from '../../src/devices/access.entity.js';
-import { DeviceUser } from '../../src/devices/device-user.entity.js';
+import { DeviceUser } from '../../src/devices/users/device-user.entity.js';
 import { Device } from '../../src/devices/device.entity.js';
-import { Identity } from '../../src/devices/identity.entity.js';
+import { Identity } from '../../src/devices/identities/identity.entity.js';
 import type { Change } from '../../src/database/change-feed.js';
 import { ChangeFeed } from '../../src/database/change-feed.js';
 import { openShop } from '../builders/shop.js';

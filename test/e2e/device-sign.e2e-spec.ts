@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
-import { ExplainSecurityToken } from '../../src/devices/explain-security-token.js';
-import { SecurityTokenProof } from '../../src/devices/security-token-proof.js';
-import { ClientKeys } from '../../src/devices/client-keys.js';
+import { ExplainSecurityToken } from '../../src/devices/security-tokens/explain-security-token.js';
+import { SecurityTokenProof } from '../../src/devices/security-tokens/security-token-proof.js';
+import { ClientKeys } from '../../src/devices/security-tokens/client-keys.js';
 import type { WalkedProof } from '../../src/federation/walked-steps.js';
 import { UsageDay } from '../../src/usage/usage-day.entity.js';
 import { UsageMeter } from '../../src/usage/usage-meter.js';

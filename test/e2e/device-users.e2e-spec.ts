@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { DeviceUser } from '../../src/devices/device-user.entity.js';
+import { DeviceUser } from '../../src/devices/users/device-user.entity.js';
 import { openShop } from '../builders/shop.js';
 import { DeviceCallers } from '../support/device-callers.js';
 

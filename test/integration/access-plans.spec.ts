@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
 import type { ReadAccess, WriteTransaction } from '../../src/database/access.js';
-import { AccessHistoryRepository, type AccessFilter } from '../../src/devices/access-history.repository.js';
-import { DevicePagesRepository, type DeviceOwner } from '../../src/devices/device-pages.repository.js';
-import { IdleDevicesLoop, PruningLoop } from '../../src/devices/device-upkeep.js';
-import { IdleDevicesRepository } from '../../src/devices/idle-devices.repository.js';
-import { OldRowsRepository } from '../../src/devices/old-rows.repository.js';
+import {
+  AccessHistoryRepository,
+  type AccessFilter,
+} from '../../src/devices/history/access-history.repository.js';
+import {
+  DevicePagesRepository,
+  type DeviceOwner,
+} from '../../src/devices/history/device-pages.repository.js';
+import { IdleDevicesLoop, PruningLoop } from '../../src/devices/upkeep/device-upkeep.js';
+import { IdleDevicesRepository } from '../../src/devices/upkeep/idle-devices.repository.js';
+import { OldRowsRepository } from '../../src/devices/upkeep/old-rows.repository.js';
 import { UsageRepository } from '../../src/usage/usage.repository.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { dialect } from '../support/test-database.js';

@@ -1,6 +1,6 @@
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { Device } from '../../src/devices/device.entity.js';
-import { DeviceStreams } from '../../src/devices/device-streams.service.js';
+import { DeviceStreams } from '../../src/devices/streams/device-streams.service.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import type { BuiltTenant } from '../builders/tenancy.js';
 import type { TestServer } from './test-server.js';

@@ -62,7 +62,7 @@ async function explain(workspace: Workspace, token: string, options: Options): P
   const { withFeatures } = await import('../command.module.js');
   const { ExplainSignedSearch } = await import('../../signed-search/explain-signed-search.js');
   const { ExplainActionLink } = await import('../../action-links/explain-action-link.js');
-  const { ExplainSecurityToken } = await import('../../devices/explain-security-token.js');
+  const { ExplainSecurityToken } = await import('../../devices/security-tokens/explain-security-token.js');
   const { explainedBearer } = await import('../explained-bearer.js');
   const { purpose, search, booking: id, action, client = '', user } = options;
   return withFeatures(workspace.configuration, (features) => {

@@ -22,8 +22,8 @@ export const addSignSecurity: AddCommand = (parent, shell) => {
     shell.run(command, () =>
       shell.withWorkspace(async (workspace) => {
         const [{ signedSecurityToken }, { isUserText, userAtMost }, { newId }] = await Promise.all([
-          import('../../devices/signed-security-token.js'),
-          import('../../devices/user-text.js'),
+          import('../../devices/security-tokens/signed-security-token.js'),
+          import('../../devices/users/user-text.js'),
           import('../../common/ids.js'),
         ]);
         if (!isUserText(user)) throw new CommandFailed(`--user: has at most ${userAtMost} characters.`);

@@ -5,7 +5,7 @@ import { actionLink } from '../../action-links/action-link-maker.js';
 import { Booking } from '../../bookings/booking.entity.js';
 import { newId } from '../../common/ids.js';
 import { signJws } from '../../crypto/sign-jws.js';
-import { signedSecurityToken } from '../../devices/signed-security-token.js';
+import { signedSecurityToken } from '../../devices/security-tokens/signed-security-token.js';
 import { Project } from '../../projects/project.entity.js';
 import { Resource } from '../../resources/resource.entity.js';
 import type { ApiKey } from '../../tenants/api-key.entity.js';

@@ -1,0 +1,129 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { newId } from '../../common/ids.js';
+import { invalid, type Problem } from '../../common/problem.js';
+import type { ReadAccess, WriteTransaction } from '../../database/access.js';
+import { AccessesRepository } from '../accesses.repository.js';
+import { attachAccess } from './attach-access.js';
+import { decideAttach, limitOf } from './attach-decision.js';
+import { limitExceeded, userSuspended } from './attach-refusal.js';
+import type { AttachWish, DeviceCaller, DeviceStanding, Visit } from './attach-wish.js';
+import { DeviceChoice, type ChosenDevice } from './device-choice.service.js';
+import { mergedMetadata, type Metadata } from '../device-metadata.js';
+import { DeviceUsersRepository } from '../users/device-users.repository.js';
+import type { Device } from '../device.entity.js';
+import { DevicesRepository, type UserRows } from '../devices.repository.js';
+import { IdentityMatches, type MatchedIdentity } from '../identities/identity-matches.service.js';
+import { showDevice } from '../shown-device.js';
+import { isSigned } from '../calls/signed-caller.js';
+
+/** Attached devices that a refusal names at most. */
+const namedAtMost = 1000;
+
+/** The part of attaching that happens while the user's row is held. */
+@Injectable()
+export class AttachWriting {
+  constructor(
+    @Inject(DeviceUsersRepository) private readonly users: DeviceUsersRepository,
+    @Inject(IdentityMatches) private readonly identities: IdentityMatches,
+    @Inject(DeviceChoice) private readonly choice: DeviceChoice,
+    @Inject(DevicesRepository) private readonly devices: DevicesRepository,
+    @Inject(AccessesRepository) private readonly accesses: AccessesRepository,
+  ) {}
+
+  /** Throws where it is refused: the transaction then keeps nothing. */
+  async attach(
+    transaction: WriteTransaction,
+    caller: DeviceCaller,
+    wish: AttachWish,
+    visit: Visit,
+  ): Promise<DeviceStanding> {
+    const { id: tenantId, settings } = caller.tenant;
+    const place = { tenantId, externalId: wish.user };
+    const { id: userId, suspended } = await this.users.makeLocked(transaction, place, visit.nowMs);
+    const user = { tenantId, userId };
+    const match = await this.identities.resolve(transaction, tenantId, {
+      signals: wish.signals,
+      named: wish.identity,
+      address: visit.address,
+      nowMs: visit.nowMs,
+    });
+    const chosen = await this.choice.choose(transaction, user, { deviceId: wish.deviceId, match });
+    const limit = limitOf({
+      standard: settings.device_limit,
+      asked: wish.overallLimit,
+      signed: isSigned(caller),
+    });
+    const decision = decideAttach({
+      device: chosen.device?.status ?? 'new',
+      attachedBefore: await this.devices.countAttached(transaction, user),
+      limit,
+      blocks: settings.block_over_usage,
+      suspended,
+    });
+    if ('refused' in decision)
+      throw decision.refused === 'user_suspended'
+        ? userSuspended()
+        : await this.limitExceeded(transaction, caller, wish.user, limit);
+    const device = await this.write(transaction, user, chosen, { match, given: wish.metadata, visit });
+    const access = attachAccess(caller, visit, { ...device, confidence: match.confidence });
+    transaction.lastly(this.accesses.insertion(access));
+    return {
+      deviceId: device.id,
+      identityId: match.identityId,
+      metadata: device.metadata,
+      attachedDevices: decision.ok.attachedDevices,
+      exceeded: decision.ok.exceeded,
+      suspended,
+      isNew: chosen.device === null,
+      accessId: access.id,
+    };
+  }
+
+  /** The device as it is from now on: made, revived, or with what has changed about it. */
+  private async write(
+    transaction: WriteTransaction,
+    { tenantId, userId }: UserRows,
+    { device, installationId }: ChosenDevice,
+    call: { readonly match: MatchedIdentity; readonly given: Metadata; readonly visit: Visit },
+  ): Promise<Device> {
+    const { match, given, visit } = call;
+    const merged = mergedMetadata(device?.metadata ?? {}, given);
+    if ('refused' in merged) throw invalid('metadata', 'must leave the device with at most 50 names');
+    const now = visit.nowMs;
+    const seen = {
+      ...match,
+      info: visit.info(),
+      metadata: merged.ok,
+      lastSeenAt: Math.max(now, device?.lastSeenAt ?? 0),
+    };
+    if (device !== null) {
+      const changed = device.status === 'attached' ? seen : { ...seen, ...attachedFrom(now) };
+      await this.devices.update(transaction, device, changed);
+      return { ...device, ...changed };
+    }
+    const made = { tenantId, id: newId(), userId, installationId, createdAt: now };
+    const row = { ...made, ...seen, ...attachedFrom(now) };
+    await this.devices.insert(transaction, row);
+    return row;
+  }
+
+  private async limitExceeded(
+    access: ReadAccess,
+    { tenant, kind }: DeviceCaller,
+    externalId: string,
+    limit: number | null,
+  ): Promise<Problem> {
+    const attached = await this.devices.listAttached(
+      access,
+      { tenantId: tenant.id, externalId },
+      namedAtMost,
+    );
+    return limitExceeded(
+      limit,
+      attached.map((row) => showDevice(row, { isApp: kind === 'app' })),
+    );
+  }
+}
+
+const attachedFrom = (now: number) =>
+  ({ status: 'attached', attachedAt: now, detachedAt: null, detachedBy: null }) as const;

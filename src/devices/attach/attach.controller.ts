@@ -1,0 +1,68 @@
+import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { Caller, Endpoint } from '../../access/endpoint.js';
+import { Clock } from '../../common/clock.js';
+import type { Sealer } from '../../crypto/seal.js';
+import type { HttpRequest } from '../../http/request.js';
+import { DeviceLimits } from '../../limits/device-limits.js';
+import { SEALER } from '../../tenants/sealer.js';
+import { addressDigest } from '../calls/address-digest.js';
+import { attachSchema, standingSchema } from './attach.schemas.js';
+import { Attachments } from './attach.service.js';
+import type { AttachWish, DeviceCaller, Visit } from './attach-wish.js';
+import { DeviceCalls } from '../calls/device-calls.js';
+import { readUserAgent } from '../read-user-agent.js';
+import { showStanding } from './shown-standing.js';
+import { refuseForeignUser } from '../calls/signed-caller.js';
+
+type AttachBody = z.output<typeof attachSchema>;
+
+/** Where clients attach their devices. */
+@Controller('v2/access')
+export class AttachController {
+  constructor(
+    @Inject(Attachments) private readonly attachments: Attachments,
+    @Inject(DeviceLimits) private readonly limits: DeviceLimits,
+    @Inject(DeviceCalls) private readonly calls: DeviceCalls,
+    @Inject(SEALER) private readonly sealer: Sealer,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Endpoint({
+    callers: ['app', 'device'],
+    summary: 'Attach a device to a user',
+    description:
+      'Also answers at `/usage/attach` and `/v2/device/attach`. The device is the one that `device_id` names, else the one of the user that its signals tell for sure, else a new one. Attaching a device again does not count twice; a detached one comes back. Over the limit the answer says `exceeded`; where the tenant sets `block_over_usage`, a device too many is refused and the error’s `attached_devices` names those that are in the way. `metadata` is merged into the device’s by name.',
+    answers: { 200: { description: 'How the device and its user stand now.', schema: standingSchema } },
+    errors: ['user_suspended', 'device_limit_exceeded', 'validation_failed'],
+  })
+  async attach(
+    @Caller() caller: DeviceCaller,
+    @Body({ schema: attachSchema }) body: AttachBody,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    refuseForeignUser(caller, body.user);
+    this.limits.attach(caller, body.user, () => request.ip, reply);
+    const visit: Visit = {
+      address: addressDigest(this.sealer, caller.tenant.id, request.ip),
+      info: () => readUserAgent(request.headers['user-agent'], body.device_info),
+      nowMs: this.clock.nowMs(),
+    };
+    const standing = await this.attachments.attach(caller, wishOf(body), visit);
+    this.calls.made(caller, 'attach', { attaches: 1 });
+    return showStanding(standing, caller.tenant.settings);
+  }
+}
+
+const wishOf = (body: AttachBody): AttachWish => ({
+  user: body.user,
+  deviceId: body.device_id ?? null,
+  identity: body.identity ?? null,
+  signals: body.signals,
+  metadata: body.metadata ?? {},
+  overallLimit: body.limit_config?.overall_limit ?? null,
+});

@@ -1,0 +1,53 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ResourceTurns } from '../../bookings/resource-turns.js';
+import { Database } from '../../database/database.js';
+import { AttachWriting } from './attach-writing.service.js';
+import type { AttachWish, DeviceCaller, DeviceStanding, Visit } from './attach-wish.js';
+import { Detachments } from '../detachments.service.js';
+import { DeviceUsersRepository } from '../users/device-users.repository.js';
+import { idleBefore } from '../idle-before.js';
+import { KnownAttach } from './known-attach.service.js';
+
+/**
+ * Attaches devices to users within their limit (contract 4, "Limits"). All changes of one user's devices wait for each other, so that
+ * the limit holds however many come at once. What is refused leaves nothing behind.
+ */
+@Injectable()
+export class Attachments {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(KnownAttach) private readonly known: KnownAttach,
+    @Inject(AttachWriting) private readonly writing: AttachWriting,
+    @Inject(ResourceTurns) private readonly turns: ResourceTurns,
+    @Inject(DeviceUsersRepository) private readonly users: DeviceUsersRepository,
+    @Inject(Detachments) private readonly detachments: Detachments,
+  ) {}
+
+  /** Throws `user_suspended` or `device_limit_exceeded` where the tenant has the server refuse. */
+  async attach(caller: DeviceCaller, wish: AttachWish, visit: Visit): Promise<DeviceStanding> {
+    const known = await this.known.attach(caller, wish, visit);
+    if (known !== null) return known;
+    // Many devices of one user at once hold one connection, not all of the pool.
+    return this.turns.run([`${caller.tenant.id} ${wish.user}`], {
+      look: async () => undefined,
+      work: async () => {
+        await this.detachIdle(caller, wish, visit);
+        return this.database.write((transaction) => this.writing.attach(transaction, caller, wish, visit));
+      },
+    });
+  }
+
+  private async detachIdle({ tenant }: DeviceCaller, { user }: AttachWish, { nowMs }: Visit): Promise<void> {
+    const before = idleBefore(tenant.settings, nowMs);
+    if (before === null) return;
+    await this.database.write(async (transaction) => {
+      const row = await this.users.findLocked(transaction, { tenantId: tenant.id, externalId: user });
+      if (row === null) return;
+      await this.detachments.detachIdle(
+        transaction,
+        { tenantId: tenant.id, userId: row.id },
+        { before, at: nowMs },
+      );
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { z } from 'zod';
+import { Caller, Endpoint } from '../../access/endpoint.js';
+import type { DeviceCaller } from './attach-wish.js';
+import { AttachedDevices } from './attached-devices.service.js';
+import { DeviceCalls } from '../calls/device-calls.js';
+import { deviceUserParametersSchema } from '../users/device-user.schemas.js';
+import { showDevice } from '../shown-device.js';
+import { shownDeviceSchema } from '../shown-device.schemas.js';
+import { refuseForeignUser } from '../calls/signed-caller.js';
+
+/** A user's own devices, so that they can choose which to detach. */
+@Controller('v2/access/user')
+export class AttachedDevicesController {
+  constructor(
+    @Inject(AttachedDevices) private readonly devices: AttachedDevices,
+    @Inject(DeviceCalls) private readonly calls: DeviceCalls,
+  ) {}
+
+  @Get(':user/attached_devices')
+  @Endpoint({
+    callers: ['app', 'device'],
+    summary: 'List the attached devices of a user',
+    description:
+      'The newest first, at most 1,000. A user who never attached a device has none. What the client said of itself is for the merchant’s server alone.',
+    answers: { 200: { description: 'The devices.', schema: z.array(shownDeviceSchema) } },
+    errors: ['validation_failed'],
+  })
+  async list(
+    @Caller() caller: DeviceCaller,
+    @Param({ schema: deviceUserParametersSchema }) { user }: z.output<typeof deviceUserParametersSchema>,
+  ) {
+    refuseForeignUser(caller, user);
+    const rows = await this.devices.of({ tenantId: caller.tenant.id, externalId: user });
+    this.calls.made(caller, 'attached_devices');
+    return rows.map((row) => showDevice(row, { isApp: caller.kind === 'app' }));
+  }
+}

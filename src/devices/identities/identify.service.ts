@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Principal } from '../../access/principal.js';
+import { Clock } from '../../common/clock.js';
+import { newId } from '../../common/ids.js';
+import type { Sealer } from '../../crypto/seal.js';
+import { Database } from '../../database/database.js';
+import { SEALER } from '../../tenants/sealer.js';
+import { AccessesRepository } from '../accesses.repository.js';
+import { addressDigest } from '../calls/address-digest.js';
+import { DeviceCalls } from '../calls/device-calls.js';
+import { IdentityMatches } from './identity-matches.service.js';
+import type { IdentifyBody } from './identify.schemas.js';
+import { NamedDevices } from './named-devices.service.js';
+import { isSigned } from '../calls/signed-caller.js';
+
+/** Recognises clients that need not be anybody's (contract 4, "Calls"). */
+@Injectable()
+export class Identification {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(IdentityMatches) private readonly matches: IdentityMatches,
+    @Inject(NamedDevices) private readonly devices: NamedDevices,
+    @Inject(AccessesRepository) private readonly accesses: AccessesRepository,
+    @Inject(DeviceCalls) private readonly calls: DeviceCalls,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(SEALER) private readonly sealer: Sealer,
+  ) {}
+
+  /** `ip` is the client's address. Throws validation_failed where the device would have too much metadata. */
+  async identify(caller: Principal, body: IdentifyBody, ip: string) {
+    const { signals, metadata = {}, identity_id: named = null, device_id: deviceId = null } = body;
+    const tenantId = caller.tenant.id;
+    const nowMs = this.clock.nowMs();
+    const address = addressDigest(this.sealer, tenantId, ip);
+    const match = await this.database.write(async (transaction) => {
+      const device =
+        deviceId === null ? null : await this.devices.visit(transaction, caller, deviceId, metadata);
+      const found = await this.matches.resolve(transaction, tenantId, { signals, named, address, nowMs });
+      const access = this.accesses.insertion({
+        tenantId,
+        id: newId(),
+        action: 'identify',
+        userId: null,
+        deviceId: device,
+        identityId: found.identityId,
+        signed: isSigned(caller),
+        apiKey: caller.credential.id,
+        token: caller.credential.fingerprint,
+        confidence: found.confidence,
+        ipHash: address,
+        createdAt: nowMs,
+      });
+      transaction.lastly(access);
+      return found;
+    });
+    this.calls.made(caller, 'identify', { identifies: 1 });
+    return { identity: match.identityId, confidence: match.confidence / 1000 };
+  }
+}

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { TenantsModule } from '../../tenants/tenants.module.js';
+import { AccessesRepository } from '../accesses.repository.js';
+import { DeviceCallsModule } from '../calls/device-calls.module.js';
+import { DeviceUsersRepository } from '../users/device-users.repository.js';
+import { DevicesRepository } from '../devices.repository.js';
+import { IdentitiesController } from './identities.controller.js';
+import { IdentitiesRepository } from './identities.repository.js';
+import { Identification } from './identify.service.js';
+import { IdentityMatches } from './identity-matches.service.js';
+import { NamedDevicesRepository } from './named-devices.repository.js';
+import { NamedDevices } from './named-devices.service.js';
+
+/** Machines that are recognised by their signals (contract 4). */
+@Module({
+  imports: [TenantsModule, DeviceCallsModule],
+  controllers: [IdentitiesController],
+  providers: [
+    IdentityMatches,
+    IdentitiesRepository,
+    Identification,
+    NamedDevices,
+    NamedDevicesRepository,
+    DeviceUsersRepository,
+    DevicesRepository,
+    AccessesRepository,
+  ],
+  exports: [IdentityMatches],
+})
+export class IdentitiesModule {}
