@@ -66,6 +66,22 @@ export class DevicesRepository {
     return found?.count ?? 0;
   }
 
+  /** Bytes of `info` and `metadata` of each attached device of the user, in the order of {@link listAttached}. */
+  async listSizes(
+    access: ReadAccess,
+    { tenantId, externalId }: UserPlace,
+    atMost: number,
+  ): Promise<readonly number[]> {
+    const found = await ask<{ bytes: number }>(
+      access,
+      sql`SELECT octet_length(d.info) + octet_length(d.metadata) AS bytes
+        FROM devices d JOIN device_users u ON u.tenant_id = d.tenant_id AND u.id = d.user_id
+        WHERE d.tenant_id = ${tenantId} AND u.tenant_id = ${tenantId} AND u.external_id = ${externalId}
+        AND d.status = 'attached' ORDER BY d.id DESC LIMIT ${atMost}`,
+    );
+    return found.map(({ bytes }) => bytes);
+  }
+
   /** The newest first. */
   async listAttached(
     access: ReadAccess,

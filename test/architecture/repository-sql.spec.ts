@@ -409,6 +409,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       findOfInstallation: [(t) => devices.findOfInstallation(t, deviceOwner, id)],
       findRecognised: [(t) => devices.findRecognised(t, deviceOwner, { identityId: id, fingerprint: 'f' })],
       countAttached: [(t) => devices.countAttached(t, deviceOwner)],
+      listSizes: [(t) => devices.listSizes(t, deviceUser, 2)],
       listAttached: [(t) => devices.listAttached(t, deviceUser, 2)],
       findIdle: [(t) => devices.findIdle(t, deviceOwner, at)],
       findOfUserLocked: [(t) => devices.findOfUserLocked(t, deviceOwner)],

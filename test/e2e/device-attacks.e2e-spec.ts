@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
 import { Access } from '../../src/devices/access.entity.js';
 import { AccessesRepository, type DeviceAccess } from '../../src/devices/accesses.repository.js';
+import { buildDevice } from '../builders/devices.js';
 import { openShop } from '../builders/shop.js';
 import { DeviceCallers } from '../support/device-callers.js';
 import { dialect } from '../support/test-database.js';
@@ -57,5 +58,30 @@ describe('a person who is erased while their device comes by', () => {
       await manager.query('SELECT 1 FROM devices WHERE id = $1 FOR UPDATE', [theirs]);
       expect([...(await write())]).toEqual([anew[1]?.id]);
     });
+  });
+});
+
+describe('a user whose devices were stuffed', () => {
+  const stuffing = Object.fromEntries(
+    Array.from({ length: 50 }, (_, index) => [`${'n'.repeat(97)}-${index}`, 'é'.repeat(500)]),
+  );
+  const most = 1_500_000;
+
+  it('is listed and refused in an answer of bounded size: the newest devices', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 40; index += 1)
+      ids.push((await buildDevice(server, tenant, 'stuffed', { metadata: stuffing })).id);
+    const listed = await callers.devices('stuffed', 'unsigned');
+    expect(Buffer.byteLength(listed.text)).toBeLessThan(most);
+    const shown = (listed.body as { id: string }[]).map(({ id }) => id);
+    expect(shown.length).toBeGreaterThan(10);
+    expect(shown).toEqual(ids.toReversed().slice(0, shown.length));
+
+    await callers.set({ block_over_usage: true, device_limit: 1 });
+    const refused = await callers.attach('stuffed', {}, 'unsigned');
+    expect([refused.status, refused.body.attached_devices.length]).toEqual([409, shown.length]);
+    expect(Buffer.byteLength(refused.text)).toBeLessThan(most);
+    await callers.set({ block_over_usage: false, device_limit: null });
+    expect((await callers.attach('stuffed', {}, 'unsigned')).body.attached_devices).toBe(41);
   });
 });

@@ -97,6 +97,7 @@ describe('among twenty thousand devices of one identity, an index answers', () =
     ],
     ['an installation', (t) => devices.findOfInstallation(t, user(), idOf('8004', 6))],
     ['how many are attached', (t) => devices.countAttached(t, user())],
+    ['how large they are', (t) => devices.listSizes(t, place(), 1000)],
     ['which are attached', (t) => devices.listAttached(t, place(), 1000)],
     ['which are idle', (t) => devices.findIdle(t, user(), at)],
     ['a detach', (t) => devices.detach(t, tenant.id, [idOf('8003', 6)], { at, by: 'idle' })],

@@ -6,6 +6,7 @@ import { AccessesRepository } from '../accesses.repository.js';
 import { attachAccess } from './attach-access.js';
 import { decideAttach, limitOf } from './attach-decision.js';
 import { limitExceeded, userSuspended } from './attach-refusal.js';
+import { AttachedDevices } from './attached-devices.service.js';
 import type { AttachWish, DeviceCaller, DeviceStanding, Visit } from './attach-wish.js';
 import { DeviceChoice, type ChosenDevice } from './device-choice.service.js';
 import { mergedMetadata, type Metadata } from '../device-metadata.js';
@@ -16,9 +17,6 @@ import { IdentityMatches, type MatchedIdentity } from '../identities/identity-ma
 import { showDevice } from '../shown-device.js';
 import { isSigned } from '../calls/signed-caller.js';
 
-/** Attached devices that a refusal names at most. */
-const namedAtMost = 1000;
-
 /** The part of attaching that happens while the user's row is held. */
 @Injectable()
 export class AttachWriting {
@@ -27,6 +25,7 @@ export class AttachWriting {
     @Inject(IdentityMatches) private readonly identities: IdentityMatches,
     @Inject(DeviceChoice) private readonly choice: DeviceChoice,
     @Inject(DevicesRepository) private readonly devices: DevicesRepository,
+    @Inject(AttachedDevices) private readonly attached: AttachedDevices,
     @Inject(AccessesRepository) private readonly accesses: AccessesRepository,
   ) {}
 
@@ -113,11 +112,7 @@ export class AttachWriting {
     externalId: string,
     limit: number | null,
   ): Promise<Problem> {
-    const attached = await this.devices.listAttached(
-      access,
-      { tenantId: tenant.id, externalId },
-      namedAtMost,
-    );
+    const attached = await this.attached.within(access, { tenantId: tenant.id, externalId });
     return limitExceeded(
       limit,
       attached.map((row) => showDevice(row, { isApp: kind === 'app' })),

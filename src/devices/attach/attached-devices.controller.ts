@@ -22,7 +22,7 @@ export class AttachedDevicesController {
     callers: ['app', 'device'],
     summary: 'List the attached devices of a user',
     description:
-      'The newest first, at most 1,000. A user who never attached a device has none. What the client said of itself is for the merchant’s server alone.',
+      'The newest first, at most 1,000, and fewer where more than a megabyte is kept with them. A user who never attached a device has none. What the client said of itself is for the merchant’s server alone.',
     answers: { 200: { description: 'The devices.', schema: z.array(shownDeviceSchema) } },
     errors: ['validation_failed'],
   })

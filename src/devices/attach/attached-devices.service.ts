@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ReadAccess } from '../../database/access.js';
 import { Database } from '../../database/database.js';
 import type { UserPlace } from '../users/device-users.repository.js';
 import { DevicesRepository } from '../devices.repository.js';
 import type { DeviceRow } from '../shown-device.js';
-
-/** Devices that one answer holds at most. */
-const shownAtMost = 1000;
+import { listedAtMost, listedOf } from './listed-devices.js';
 
 /** Which devices a user has attached. */
 @Injectable()
@@ -15,8 +14,14 @@ export class AttachedDevices {
     @Inject(DevicesRepository) private readonly devices: DevicesRepository,
   ) {}
 
-  /** The newest first, at most 1,000; of a user whom nobody knows none. */
+  /** The newest first, at most 1,000 and a megabyte of what is kept with them; of a user whom nobody knows none. */
   of(user: UserPlace): Promise<readonly DeviceRow[]> {
-    return this.database.read((access) => this.devices.listAttached(access, user, shownAtMost));
+    return this.database.read((access) => this.within(access, user));
+  }
+
+  /** As {@link of}, as the transaction sees them. */
+  async within(access: ReadAccess, user: UserPlace): Promise<readonly DeviceRow[]> {
+    const count = listedOf(await this.devices.listSizes(access, user, listedAtMost));
+    return this.devices.listAttached(access, user, count);
   }
 }
