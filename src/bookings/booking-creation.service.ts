@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import { Clock } from '../common/clock.js';
+import { Turns } from '../common/turns.js';
 import { Database } from '../database/database.js';
 import { actorOf } from '../journal/journal-actor.js';
 import {
@@ -15,7 +16,6 @@ import { BookingWrites } from './booking-writes.service.js';
 import type { CreateBookingBody } from './create-booking.schemas.js';
 import { GroupSeats } from './group-seats.service.js';
 import type { ResourceSet } from './resource-choice.js';
-import { ResourceTurns } from './resource-turns.js';
 import { isSlotRefusal, SlotKeeper } from './slot-keeper.service.js';
 
 interface CreatedBooking extends InsertedBooking {
@@ -35,7 +35,7 @@ export class BookingCreation {
     @Inject(BookingInsertion) private readonly insertion: BookingInsertion,
     @Inject(SlotKeeper) private readonly slots: SlotKeeper,
     @Inject(GroupSeats) private readonly seats: GroupSeats,
-    @Inject(ResourceTurns) private readonly turns: ResourceTurns,
+    @Inject(Turns) private readonly turns: Turns,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 

@@ -1,4 +1,5 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Turns } from '../common/turns.js';
 import { JournalModule } from '../journal/journal.module.js';
 import { OccupancyModule } from '../occupancy/occupancy.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
@@ -39,7 +40,6 @@ import { MyBookingsController } from './my-bookings.controller.js';
 import { OfferedLinks } from './offered-links.service.js';
 import { Rescheduling } from './reschedule.service.js';
 import { ReservationsController } from './reservations.controller.js';
-import { ResourceTurns } from './resource-turns.js';
 import { SeatedCustomers } from './seated-customers.service.js';
 import { SeatsRepository } from './seats.repository.js';
 import { SlotKeeper } from './slot-keeper.service.js';
@@ -48,7 +48,7 @@ import { StepNotes } from './step-notes.js';
 import { TransitionCounts } from './transition-counts.js';
 
 const making = [BookingCreation, BookingPreparation, BookingInsertion, GroupSeats, Holds, Rescheduling];
-const holding = [SlotKeeper, ResourceTurns, StateWriter, SeatedCustomers, StepNotes, BookingWrites];
+const holding = [SlotKeeper, Turns, StateWriter, SeatedCustomers, StepNotes, BookingWrites];
 const acting = [ActionRules, BookingActions, BookingChanges];
 const byItself = [DueBookings, DueScheduler];
 const many = [BulkBookings, BulkRuns];

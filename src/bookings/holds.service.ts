@@ -3,6 +3,7 @@ import type { Principal } from '../access/principal.js';
 import type { Scope } from '../access/scope.js';
 import { newId } from '../common/ids.js';
 import { notFound, Problem } from '../common/problem.js';
+import { Turns } from '../common/turns.js';
 import type { ReadAccess } from '../database/access.js';
 import { Database } from '../database/database.js';
 import { Clock } from '../common/clock.js';
@@ -15,7 +16,6 @@ import { journaled, type BookingWork } from './booking-work.js';
 import { BookingWrites } from './booking-writes.service.js';
 import { BookingsRepository } from './bookings.repository.js';
 import { newHold } from './new-booking.js';
-import { ResourceTurns } from './resource-turns.js';
 import type { ReserveBody } from './reservation.schemas.js';
 import { buffersOf, SlotKeeper, type SlotWish } from './slot-keeper.service.js';
 import { StateWriter } from './state-writer.service.js';
@@ -37,7 +37,7 @@ export class Holds {
     @Inject(SlotKeeper) private readonly slots: SlotKeeper,
     @Inject(StateWriter) private readonly states: StateWriter,
     @Inject(StepNotes) private readonly notes: StepNotes,
-    @Inject(ResourceTurns) private readonly turns: ResourceTurns,
+    @Inject(Turns) private readonly turns: Turns,
     @Inject(UsersService) private readonly users: UsersService,
     @Inject(Clock) private readonly clock: Clock,
   ) {}

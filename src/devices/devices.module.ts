@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ResourceTurns } from '../bookings/resource-turns.js';
+import { Turns } from '../common/turns.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { AccessWrites } from './attach/access-writes.service.js';
 import { AccessesRepository } from './accesses.repository.js';
@@ -31,7 +31,7 @@ const rows = [
   KnownDevicesRepository,
   SeenDevicesRepository,
 ];
-const attaching = [Attachments, AttachWriting, KnownAttach, AccessWrites, DeviceChoice, ResourceTurns];
+const attaching = [Attachments, AttachWriting, KnownAttach, AccessWrites, DeviceChoice, Turns];
 const detaching = [DetachService, Detachments];
 
 /** Devices of the merchants' users: attached, detached and limited (contract 4). */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ResourceTurns } from '../../bookings/resource-turns.js';
+import { Turns } from '../../common/turns.js';
 import { Database } from '../../database/database.js';
 import { AttachWriting } from './attach-writing.service.js';
 import type { AttachWish, DeviceCaller, DeviceStanding, Visit } from './attach-wish.js';
@@ -18,7 +18,7 @@ export class Attachments {
     @Inject(Database) private readonly database: Database,
     @Inject(KnownAttach) private readonly known: KnownAttach,
     @Inject(AttachWriting) private readonly writing: AttachWriting,
-    @Inject(ResourceTurns) private readonly turns: ResourceTurns,
+    @Inject(Turns) private readonly turns: Turns,
     @Inject(DeviceUsersRepository) private readonly users: DeviceUsersRepository,
     @Inject(Detachments) private readonly detachments: Detachments,
   ) {}
@@ -29,7 +29,6 @@ export class Attachments {
     if (known !== null) return known;
     // Many devices of one user at once hold one connection, not all of the pool.
     return this.turns.run([`${caller.tenant.id} ${wish.user}`], {
-      look: async () => undefined,
       work: async () => {
         await this.detachIdle(caller, wish, visit);
         return this.database.write((transaction) => this.writing.attach(transaction, caller, wish, visit));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ResourceTurns, type Turn } from './resource-turns.js';
+import { Turns, type Turn } from './turns.js';
 
 /** Turns that say what they do, and work until they are told to end. */
 function watched() {
@@ -26,7 +26,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('turns', () => {
   it('come one after the other for one thing, and at once for different things', async () => {
-    const turns = new ResourceTurns();
+    const turns = new Turns();
     const { log, turn, end } = watched();
     const all = [
       turns.run(['x'], turn('one')),
@@ -43,7 +43,7 @@ describe('turns', () => {
   });
 
   it('wait for everyone before them on any of their things, in whatever order they name them', async () => {
-    const turns = new ResourceTurns();
+    const turns = new Turns();
     const { log, turn, end } = watched();
     const all = [
       turns.run(['x'], turn('x')),
@@ -60,7 +60,7 @@ describe('turns', () => {
   });
 
   it('that see that nothing is left go at once, and whoever comes after them still waits', async () => {
-    const turns = new ResourceTurns();
+    const turns = new Turns();
     const { log, turn, end } = watched();
     const lost = () => Promise.reject(new Error('taken'));
     const first = turns.run(['x'], turn('first'));
@@ -79,7 +79,7 @@ describe('turns', () => {
   });
 
   it('go on after a turn that failed, and leave nothing behind', async () => {
-    const turns = new ResourceTurns();
+    const turns = new Turns();
     const looks: string[] = [];
     const quick = (name: string): Turn<string> => ({
       look: async () => void looks.push(name),
@@ -95,12 +95,10 @@ describe('turns', () => {
   });
 
   it('do not wait for ever for one that hangs', async () => {
-    const turns = new ResourceTurns();
+    const turns = new Turns();
     const { turn, end } = watched();
     const hanging = turns.run(['x'], turn('hangs'));
-    expect(await turns.run(['x'], { look: async () => undefined, work: async () => 'went on' })).toBe(
-      'went on',
-    );
+    expect(await turns.run(['x'], { work: async () => 'went on' })).toBe('went on');
     await end('hangs');
     await hanging;
   });

@@ -6,17 +6,17 @@ const patienceMs = 2_000;
 
 /** What is done in a turn. */
 export interface Turn<T> {
-  /** Throws where it is plain already that the work would fail. Asked of whoever finds others before them, all at once. */
-  readonly look: () => Promise<void>;
+  /** Throws where it is plain already that the work would fail. Asked of whoever finds others before them, all at once. Left out where nothing tells. */
+  readonly look?: () => Promise<void>;
   readonly work: () => Promise<T>;
 }
 
 /**
- * Requests of this process that want the same thing go one after the other, so that five hundred rivals for one slot do
- * not sit on every connection of the pool while they wait for one row. A courtesy, not the rule: that is the database's.
+ * Requests of this process that want the same thing go one after the other, so that five hundred rivals for one row do
+ * not sit on every connection of the pool while they wait for it. A courtesy, not the rule: that is the database's.
  */
 @Injectable()
-export class ResourceTurns {
+export class Turns {
   /** By key, the end of the turn that came last. */
   private readonly tails = new Map<string, Promise<void>>();
   /** By key, the end of the turn whose work runs. */
@@ -34,7 +34,7 @@ export class ResourceTurns {
     try {
       if (ahead.length > 0) {
         await endOf(now);
-        await look();
+        await look?.();
         await endOf(ahead);
       }
       for (const key of keys) this.running.set(key, tail);
