@@ -7,6 +7,7 @@ import { fingerprintOf } from '../crypto/fingerprint.js';
 import { addressGroup } from './address-group.js';
 import type { Buckets } from './buckets.js';
 import { meet, type AnswerHeaders } from './met-limit.js';
+import { isStranger } from './stranger.js';
 
 type LimitSettings = Pick<
   Configuration,
@@ -51,9 +52,9 @@ export class DeviceLimits {
     address: () => string,
     answer: AnswerHeaders,
   ): void {
-    const isStranger = caller.kind === 'device' && caller.signedUser === null;
-    const buckets = isStranger ? this.unsigned : this.signed;
-    const whose = isStranger ? ` ${addressGroup(address())}` : '';
+    const proven = !isStranger(caller);
+    const buckets = proven ? this.signed : this.unsigned;
+    const whose = proven ? '' : ` ${addressGroup(address())}`;
     const now = this.clock.nowMs();
     if (perUser > 0) {
       const key = `${what} user ${fingerprintOf(`${caller.tenant.id} ${user}`)}${whose}`;

@@ -8,6 +8,7 @@ import { addressGroup } from './address-group.js';
 import { Buckets } from './buckets.js';
 import { meet, refuse, type AnswerHeaders } from './met-limit.js';
 import type { LimitName } from './rate-limit-headers.js';
+import { isStranger } from './stranger.js';
 
 type LimitSettings = Pick<
   Configuration,
@@ -33,7 +34,7 @@ export class Limits {
       this.take('credential', key, perCredential, answer);
     }
     const perTenant = caller.tenant.settings.rate_limit_per_minute;
-    if (perTenant > 0) this.take('tenant', `tenant ${caller.tenant.id}`, perTenant, answer);
+    if (perTenant > 0) this.take('tenant', tenantKey(caller), perTenant, answer);
   }
 
   /**
@@ -74,5 +75,9 @@ function credentialKey(caller: Principal): string {
       return `key ${caller.credential.id}`;
   }
 }
+
+/** Strangers have as much of their own: together they write no more than the tenant allows, and shut nobody else out. */
+const tenantKey = (caller: Principal): string =>
+  `tenant ${caller.tenant.id}${isStranger(caller) ? ' strangers' : ''}`;
 
 const failuresKey = (address: string): string => `failures ${addressGroup(address)}`;

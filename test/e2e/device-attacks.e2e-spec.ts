@@ -4,8 +4,12 @@ import { Access } from '../../src/devices/access.entity.js';
 import { AccessesRepository, type DeviceAccess } from '../../src/devices/accesses.repository.js';
 import { buildDevice } from '../builders/devices.js';
 import { openShop } from '../builders/shop.js';
+import { securityToken } from '../builders/signed-tokens.js';
+import { buildTenant } from '../builders/tenancy.js';
 import { DeviceCallers } from '../support/device-callers.js';
+import { EventListener, listenPath, listens, streamsOf, until } from '../support/event-listener.js';
 import { dialect } from '../support/test-database.js';
+import { startTestServer } from '../support/test-server.js';
 
 const { server, tenant, configuration } = await openShop();
 afterAll(() => server.close());
@@ -83,5 +87,53 @@ describe('a user whose devices were stuffed', () => {
     expect(Buffer.byteLength(refused.text)).toBeLessThan(most);
     await callers.set({ block_over_usage: false, device_limit: null });
     expect((await callers.attach('stuffed', {}, 'unsigned')).body.attached_devices).toBe(41);
+  });
+});
+
+describe('strangers in great numbers', () => {
+  it('keep no signed client from its event stream', async () => {
+    const full = await startTestServer({ COUNTERSIGN_MAX_EVENT_STREAMS: '2' });
+    try {
+      const [theirs, ours] = [await buildTenant(full), await buildTenant(full)];
+      const [flooded, device] = [
+        await buildDevice(full, theirs, 'any'),
+        await buildDevice(full, ours, 'ann'),
+      ];
+      const strangers = [
+        await EventListener.open(full, listenPath(theirs, flooded)),
+        await EventListener.open(full, listenPath(theirs, flooded)),
+      ];
+      const signed = await listens(full, ours, device, 'ann');
+      expect(signed.status).toBe(200);
+      await strangers[0]?.ended;
+      expect(strangers[0]?.events).toEqual([]);
+      expect((await full.request(listenPath(theirs, flooded))).body.code).toBe('event_streams_full');
+
+      const second = await listens(full, ours, device, 'ann');
+      expect(second.status).toBe(200);
+      await strangers[1]?.ended;
+      const third = await full.request(listenPath(ours, device, securityToken(ours, 'ann')));
+      expect(third.body.code).toBe('event_streams_full');
+      expect(streamsOf(full).open).toBe(2);
+      EventListener.leaveAll();
+      await until('all are gone', () => streamsOf(full).open === 0);
+    } finally {
+      await full.close();
+    }
+  });
+
+  it('use up nothing of the tenant’s rate but a part of their own', async () => {
+    const limited = await buildTenant(server, { settings: { rate_limit_per_minute: 3 } });
+    const knocking = new DeviceCallers(server, limited);
+    const as = (signer: 'app' | 'signed' | 'unsigned') =>
+      server.request('/v2/access/user/ann/attached_devices', {
+        headers: { Authorization: knocking.authorization(signer, 'ann') },
+      });
+    const knocks: number[] = [];
+    for (let count = 0; count < 5; count += 1) knocks.push((await as('unsigned')).status);
+    expect(knocks).toEqual([200, 200, 200, 429, 429]);
+    expect([(await as('signed')).status, (await as('app')).status]).toEqual([200, 200]);
+    expect((await as('app')).status).toBe(200);
+    expect((await as('signed')).status).toBe(429);
   });
 });

@@ -6,10 +6,11 @@ import { Problem } from '../../common/problem.js';
 import { CONFIGURATION } from '../../config/config.module.js';
 import type { Configuration } from '../../config/configuration.js';
 import { onceOver } from '../../http/once-over.js';
+import { isSigned } from '../calls/signed-caller.js';
 import { DeviceStream } from './device-stream.js';
 import { OpenStreams } from './open-streams.js';
 import { lastBytes, opening } from './stream-events.js';
-import { displaced, streamEnds, type StreamEnd } from './stream-rules.js';
+import { displaced, displacedBy, streamEnds, type StreamEnd } from './stream-rules.js';
 
 /** Seconds between two signs of life on a stream. */
 export const heartbeatSeconds = 25;
@@ -40,11 +41,13 @@ export class DeviceStreams {
     return this.held.size;
   }
 
-  /** A place for one more stream, which hears from now on; it is given back when the answer closes. Throws 503 where there is none. */
+  /** A place for one more stream, which hears from now on; it is given back when the answer closes. Throws 503 where there is none, and no stranger's to take. */
   admit(caller: Principal, deviceId: string, reply: FastifyReply): DeviceStream {
     if (this.isClosing) throw new Problem('shutting_down', { retryAfterSeconds: 1 });
     if (this.open >= this.configuration.maxEventStreams) {
-      throw new Problem('event_streams_full', { retryAfterSeconds });
+      const goes = displacedBy(isSigned(caller), this.held.all());
+      if (goes === null) throw new Problem('event_streams_full', { retryAfterSeconds });
+      this.end(goes, 'displaced');
     }
     const stream = new DeviceStream(caller, deviceId, (this.turns += 1), reply.raw);
     this.held.add(stream);

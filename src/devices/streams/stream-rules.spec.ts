@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Principal } from '../../access/principal.js';
 import {
   displaced,
+  displacedBy,
   endsProof,
   mayHear,
   mostStreamsOfDevice,
@@ -66,5 +67,20 @@ describe('too many streams of one device', () => {
     const [unsigned] = streams(1, false);
     expect(displaced([...streams(5), unsigned!, ...streams(15)])).toBe(unsigned);
     expect(displaced([...streams(mostStreamsOfDevice), unsigned!])).toBe(unsigned);
+  });
+});
+
+describe('a server whose places for streams are all taken', () => {
+  const stream = (isSigned: boolean, isOpen = true) => ({ isSigned, isOpen });
+  const [proven, opening, stranger] = [stream(true), stream(false, false), stream(false)];
+  const held = [proven, opening, stranger, stream(false)];
+
+  it('gives the place of the first stranger to who proves themselves, and no stranger any', () => {
+    expect(displacedBy(true, held)).toBe(stranger);
+    expect(displacedBy(false, held)).toBeNull();
+  });
+
+  it('has none where nobody is a stranger', () => {
+    expect(displacedBy(true, [proven, opening])).toBeNull();
   });
 });

@@ -60,3 +60,12 @@ export const displaced = <Stream extends { readonly isSigned: boolean }>(
   streams.length <= mostStreamsOfDevice
     ? null
     : (streams.find(({ isSigned }) => !isSigned) ?? streams[0] ?? null);
+
+/**
+ * The stream of a server whose places are all taken that gives way to one more; null where the one that comes is refused. What
+ * strangers opened, which is as many as they like, keeps out nobody who proves themselves.
+ */
+export const displacedBy = <Stream extends { readonly isSigned: boolean; readonly isOpen: boolean }>(
+  isSigned: boolean,
+  streams: readonly Stream[],
+): Stream | null => (isSigned && streams.find((stream) => stream.isOpen && !stream.isSigned)) || null;
