@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { Turns } from '../common/turns.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { AccessWrites } from './attach/access-writes.service.js';
-import { AccessesRepository } from './accesses.repository.js';
 import { AttachController } from './attach/attach.controller.js';
 import { Attachments } from './attach/attach.service.js';
 import { AttachWriting } from './attach/attach-writing.service.js';
@@ -10,33 +9,32 @@ import { AttachedDevicesController } from './attach/attached-devices.controller.
 import { AttachedDevices } from './attach/attached-devices.service.js';
 import { DetachController } from './attach/detach.controller.js';
 import { DetachService } from './attach/detach.service.js';
-import { Detachments } from './detachments.service.js';
 import { DeviceCallsModule } from './calls/device-calls.module.js';
 import { DeviceChoice } from './attach/device-choice.service.js';
 import { DeviceErasureModule } from './users/device-erasure.module.js';
+import { DeviceRowsModule } from './device-rows.module.js';
 import { DeviceScriptController } from './device-script.controller.js';
 import { DeviceUsersController } from './users/device-users.controller.js';
-import { DeviceUsersRepository } from './users/device-users.repository.js';
 import { DeviceUsers } from './users/device-users.service.js';
-import { DevicesRepository } from './devices.repository.js';
 import { IdentitiesModule } from './identities/identities.module.js';
 import { KnownAttach } from './attach/known-attach.service.js';
 import { KnownDevicesRepository } from './attach/known-devices.repository.js';
 import { SeenDevicesRepository } from './attach/seen-devices.repository.js';
 
-const rows = [
-  AccessesRepository,
-  DevicesRepository,
-  DeviceUsersRepository,
+const attaching = [
+  Attachments,
+  AttachWriting,
+  KnownAttach,
+  AccessWrites,
+  DeviceChoice,
+  Turns,
   KnownDevicesRepository,
   SeenDevicesRepository,
 ];
-const attaching = [Attachments, AttachWriting, KnownAttach, AccessWrites, DeviceChoice, Turns];
-const detaching = [DetachService, Detachments];
 
 /** Devices of the merchants' users: attached, detached and limited (contract 4). */
 @Module({
-  imports: [TenantsModule, IdentitiesModule, DeviceCallsModule, DeviceErasureModule],
+  imports: [TenantsModule, DeviceRowsModule, IdentitiesModule, DeviceCallsModule, DeviceErasureModule],
   controllers: [
     AttachController,
     DetachController,
@@ -44,6 +42,6 @@ const detaching = [DetachService, Detachments];
     DeviceUsersController,
     DeviceScriptController,
   ],
-  providers: [...rows, ...attaching, ...detaching, AttachedDevices, DeviceUsers],
+  providers: [...attaching, DetachService, AttachedDevices, DeviceUsers],
 })
 export class DevicesModule {}

@@ -1,9 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TenantsModule } from '../../tenants/tenants.module.js';
-import { AccessesRepository } from '../accesses.repository.js';
 import { DeviceCallsModule } from '../calls/device-calls.module.js';
-import { DeviceUsersRepository } from '../users/device-users.repository.js';
-import { DevicesRepository } from '../devices.repository.js';
+import { DeviceRowsModule } from '../device-rows.module.js';
 import { IdentitiesController } from './identities.controller.js';
 import { IdentitiesRepository } from './identities.repository.js';
 import { Identification } from './identify.service.js';
@@ -13,18 +11,9 @@ import { NamedDevices } from './named-devices.service.js';
 
 /** Machines that are recognised by their signals (contract 4). */
 @Module({
-  imports: [TenantsModule, DeviceCallsModule],
+  imports: [TenantsModule, DeviceRowsModule, DeviceCallsModule],
   controllers: [IdentitiesController],
-  providers: [
-    IdentityMatches,
-    IdentitiesRepository,
-    Identification,
-    NamedDevices,
-    NamedDevicesRepository,
-    DeviceUsersRepository,
-    DevicesRepository,
-    AccessesRepository,
-  ],
+  providers: [IdentityMatches, IdentitiesRepository, Identification, NamedDevices, NamedDevicesRepository],
   exports: [IdentityMatches],
 })
 export class IdentitiesModule {}

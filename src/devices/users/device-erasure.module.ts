@@ -1,24 +1,14 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { UserErasure } from '../../users/user-erasure.js';
 import { UsersModule } from '../../users/users.module.js';
-import { AccessesRepository } from '../accesses.repository.js';
-import { Detachments } from '../detachments.service.js';
+import { DeviceRowsModule } from '../device-rows.module.js';
 import { DeviceErasure } from './device-erasure.js';
-import { DeviceUsersRepository } from './device-users.repository.js';
-import { DevicesRepository } from '../devices.repository.js';
 import { ErasedIdentitiesRepository } from './erased-identities.repository.js';
 
 /** What erasing a person means to device access; for every program that erases users. */
 @Module({
-  imports: [UsersModule],
-  providers: [
-    DeviceErasure,
-    AccessesRepository,
-    DeviceUsersRepository,
-    DevicesRepository,
-    ErasedIdentitiesRepository,
-    Detachments,
-  ],
+  imports: [UsersModule, DeviceRowsModule],
+  providers: [DeviceErasure, ErasedIdentitiesRepository],
   exports: [DeviceErasure],
 })
 export class DeviceErasureModule implements OnModuleInit {
