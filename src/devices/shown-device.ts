@@ -1,4 +1,4 @@
-import { utc } from '../common/zone.js';
+import type { Zone } from '../common/zone.js';
 import type { Device } from './device.entity.js';
 
 /** A device with whom it belongs to. */
@@ -12,10 +12,12 @@ export type DeviceRow = Device & {
 export interface DeviceViewer {
   /** The merchant's server sees what the client said of itself, and the user whom federation knows; clients do not. */
   readonly isApp: boolean;
+  /** In which times are written. */
+  readonly zone: Zone;
 }
 
-/** A device as clients see it (contract 4, "Model"); times are of UTC. */
-export function showDevice(row: DeviceRow, { isApp }: DeviceViewer) {
+/** A device as clients see it (contract 4, "Model"). */
+export function showDevice(row: DeviceRow, { isApp, zone }: DeviceViewer) {
   const { browser, os, device, said } = row.info;
   return {
     id: row.id,
@@ -24,10 +26,10 @@ export function showDevice(row: DeviceRow, { isApp }: DeviceViewer) {
     status: row.status,
     info: { browser, os, device },
     metadata: row.metadata,
-    created_at: utc.write(row.createdAt),
-    attached_at: utc.write(row.attachedAt),
-    last_seen_at: utc.write(row.lastSeenAt),
-    detached_at: row.detachedAt === null ? null : utc.write(row.detachedAt),
+    created_at: zone.write(row.createdAt),
+    attached_at: zone.write(row.attachedAt),
+    last_seen_at: zone.write(row.lastSeenAt),
+    detached_at: row.detachedAt === null ? null : zone.write(row.detachedAt),
     ...(isApp && { device_info: said, federated_user: row.federatedUser }),
   };
 }

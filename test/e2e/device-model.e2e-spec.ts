@@ -200,6 +200,67 @@ describe('an access', () => {
   });
 });
 
+describe('the times of an answer', () => {
+  const paths = [
+    '/v2/access/user/zoned/attached_devices',
+    '/v2/proj/devices',
+    '/v2/proj/user/zoned/devices',
+    '/v2/proj/access-history?user=zoned',
+  ];
+  const timesIn = (text: string) => text.match(/"\d{4}-\d\d-\d\dT[^"]*"/g) ?? [];
+
+  it('are of the zone that is asked for, by header or parameter, and of UTC otherwise', async () => {
+    await callers.set({ device_limit: 1, block_over_usage: true });
+    await callers.attached('zoned');
+    const answersIn = async (headers: Record<string, string>, query = '') => {
+      const ask = (path: string, body?: object) =>
+        server.request(`${path}${path.includes('?') ? '&' : '?'}${query}`, {
+          ...(body && { method: 'POST', body }),
+          basic: tenant.secret,
+          headers,
+        });
+      return Promise.all([
+        ...paths.map((path) => ask(path)),
+        ask('/v2/access', { user: 'zoned', signals: newMachine() }),
+        ask('/v2/token/sign', { user: 'zoned', expires_in: 60 }),
+      ]);
+    };
+    const header = { 'Timekit-Timezone': 'Asia/Kathmandu' };
+    const [plain, byHeader, byParameter] = [
+      await answersIn({}),
+      await answersIn(header),
+      await answersIn({}, 'timezone=Asia/Kathmandu'),
+    ];
+    await callers.set({ device_limit: null, block_over_usage: false });
+    expect(byHeader.map(({ status }) => status)).toEqual([200, 200, 200, 200, 409, 200]);
+    for (const [answers, offset] of [
+      [plain, /\+00:00"$/],
+      [byHeader, /\+05:45"$/],
+      [byParameter, /\+05:45"$/],
+    ] as const)
+      for (const { text } of answers) {
+        expect(timesIn(text).length).toBeGreaterThan(0);
+        for (const time of timesIn(text)) expect(time).toMatch(offset);
+      }
+    const [device, inZone] = [plain[0].body[0], byHeader[0].body[0]];
+    expect(Date.parse(inZone.created_at)).toBe(Date.parse(device.created_at));
+  });
+
+  it('are of no zone that does not exist', async () => {
+    for (const path of paths) {
+      const answer = await server.request(path, {
+        basic: tenant.secret,
+        headers: { 'Timekit-Timezone': 'Mars/Olympus' },
+      });
+      expect([path, answer.status, Object.keys(answer.body.errors)]).toEqual([
+        path,
+        422,
+        ['Timekit-Timezone'],
+      ]);
+    }
+  });
+});
+
 describe('the settings that nobody has set', () => {
   it('demand nothing of tokens, limit nothing and detach nothing; a token that must end lives a day', async () => {
     const merchant = await buildTenant(server);

@@ -1,4 +1,5 @@
 import type { DevicePrincipal, Principal } from '../../access/principal.js';
+import type { Zone } from '../../common/zone.js';
 import type { DeviceInfo } from '../device-info.js';
 import type { Metadata } from '../device-metadata.js';
 import type { Signals } from '../identities/signals.js';
@@ -27,6 +28,8 @@ export interface Visit {
   /** Read when it is needed: reading a user agent takes a while. */
   readonly info: () => DeviceInfo;
   readonly nowMs: number;
+  /** Of the times in the answer. */
+  readonly zone: Zone;
 }
 
 /** How a device stands after a call. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '../../common/ids.js';
 import { invalid, type Problem } from '../../common/problem.js';
+import type { Zone } from '../../common/zone.js';
 import type { ReadAccess, WriteTransaction } from '../../database/access.js';
 import { AccessesRepository } from '../accesses.repository.js';
 import { attachAccess } from './attach-access.js';
@@ -62,7 +63,7 @@ export class AttachWriting {
     if ('refused' in decision)
       throw decision.refused === 'user_suspended'
         ? userSuspended()
-        : await this.limitExceeded(transaction, caller, wish.user, limit);
+        : await this.limitExceeded(transaction, caller, { user: wish.user, limit, zone: visit.zone });
     const device = await this.write(transaction, user, chosen, { match, given: wish.metadata, visit });
     const access = attachAccess(caller, visit, { ...device, confidence: match.confidence });
     transaction.lastly(this.accesses.insertion(access));
@@ -109,13 +110,12 @@ export class AttachWriting {
   private async limitExceeded(
     access: ReadAccess,
     { tenant, kind }: DeviceCaller,
-    externalId: string,
-    limit: number | null,
+    { user, limit, zone }: { readonly user: string; readonly limit: number | null; readonly zone: Zone },
   ): Promise<Problem> {
-    const attached = await this.attached.within(access, { tenantId: tenant.id, externalId });
+    const attached = await this.attached.within(access, { tenantId: tenant.id, externalId: user });
     return limitExceeded(
       limit,
-      attached.map((row) => showDevice(row, { isApp: kind === 'app' })),
+      attached.map((row) => showDevice(row, { isApp: kind === 'app', zone })),
     );
   }
 }

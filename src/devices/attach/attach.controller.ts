@@ -2,7 +2,9 @@ import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/comm
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Caller, Endpoint } from '../../access/endpoint.js';
+import { AnswerZone } from '../../common/answer-zone.js';
 import { Clock } from '../../common/clock.js';
+import type { Zone } from '../../common/zone.js';
 import type { Sealer } from '../../crypto/seal.js';
 import type { HttpRequest } from '../../http/request.js';
 import { DeviceLimits } from '../../limits/device-limits.js';
@@ -42,6 +44,7 @@ export class AttachController {
   async attach(
     @Caller() caller: DeviceCaller,
     @Body({ schema: attachSchema }) body: AttachBody,
+    @AnswerZone() zone: Zone,
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
@@ -51,6 +54,7 @@ export class AttachController {
       address: addressDigest(this.sealer, caller.tenant.id, request.ip),
       info: () => readUserAgent(request.headers['user-agent'], body.device_info),
       nowMs: this.clock.nowMs(),
+      zone,
     };
     const standing = await this.attachments.attach(caller, wishOf(body), visit);
     this.calls.made(caller, 'attach', { attaches: 1 });

@@ -1,6 +1,8 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { Caller, Endpoint } from '../../access/endpoint.js';
+import { AnswerZone } from '../../common/answer-zone.js';
+import type { Zone } from '../../common/zone.js';
 import type { DeviceCaller } from './attach-wish.js';
 import { AttachedDevices } from './attached-devices.service.js';
 import { DeviceCalls } from '../calls/device-calls.js';
@@ -29,10 +31,11 @@ export class AttachedDevicesController {
   async list(
     @Caller() caller: DeviceCaller,
     @Param({ schema: deviceUserParametersSchema }) { user }: z.output<typeof deviceUserParametersSchema>,
+    @AnswerZone() zone: Zone,
   ) {
     refuseForeignUser(caller, user);
     const rows = await this.devices.of({ tenantId: caller.tenant.id, externalId: user });
     this.calls.made(caller, 'attached_devices');
-    return rows.map((row) => showDevice(row, { isApp: caller.kind === 'app' }));
+    return rows.map((row) => showDevice(row, { isApp: caller.kind === 'app', zone }));
   }
 }

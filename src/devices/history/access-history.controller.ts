@@ -2,6 +2,8 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Caller, Endpoint } from '../../access/endpoint.js';
 import type { Principal } from '../../access/principal.js';
+import { AnswerZone } from '../../common/answer-zone.js';
+import type { Zone } from '../../common/zone.js';
 import { accessHistoryQuerySchema, accessHistorySchema } from './access-history.schemas.js';
 import { AccessHistory } from './access-history.service.js';
 import { answerNumbered } from './numbered-page.js';
@@ -24,8 +26,11 @@ export class AccessHistoryController {
   async list(
     @Caller() { tenant }: Principal,
     @Query({ schema: accessHistoryQuerySchema }) query: z.output<typeof accessHistoryQuerySchema>,
+    @AnswerZone() zone: Zone,
   ) {
     const { per, page, ...filter } = query;
-    return answerNumbered(query, await this.history.list(tenant.id, filter, { per, page }), showAccess);
+    return answerNumbered(query, await this.history.list(tenant.id, filter, { per, page }), (row) =>
+      showAccess(row, zone),
+    );
   }
 }

@@ -2,6 +2,8 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Caller, Endpoint } from '../../access/endpoint.js';
 import type { Principal } from '../../access/principal.js';
+import { AnswerZone } from '../../common/answer-zone.js';
+import type { Zone } from '../../common/zone.js';
 import type { DeviceOwner } from './device-pages.repository.js';
 import {
   devicePageQuerySchema,
@@ -31,8 +33,9 @@ export class DevicePagesController {
   all(
     @Caller() caller: Principal,
     @Query({ schema: devicePageQuerySchema }) page: z.output<typeof devicePageQuerySchema>,
+    @AnswerZone() zone: Zone,
   ) {
-    return this.answer(caller, { of: 'tenant' }, page);
+    return this.answer(caller, { of: 'tenant' }, page, zone);
   }
 
   @Get('devices/identity/:identity')
@@ -48,8 +51,9 @@ export class DevicePagesController {
     @Caller() caller: Principal,
     @Param({ schema: ofIdentitySchema }) { identity }: z.output<typeof ofIdentitySchema>,
     @Query({ schema: devicePageQuerySchema }) page: z.output<typeof devicePageQuerySchema>,
+    @AnswerZone() zone: Zone,
   ) {
-    return this.answer(caller, { of: 'identity', identity }, page);
+    return this.answer(caller, { of: 'identity', identity }, page, zone);
   }
 
   @Get('user/:user/devices')
@@ -65,12 +69,13 @@ export class DevicePagesController {
     @Caller() caller: Principal,
     @Param({ schema: ofUserSchema }) { user }: z.output<typeof ofUserSchema>,
     @Query({ schema: devicePageQuerySchema }) page: z.output<typeof devicePageQuerySchema>,
+    @AnswerZone() zone: Zone,
   ) {
-    return this.answer(caller, { of: 'user', user }, page);
+    return this.answer(caller, { of: 'user', user }, page, zone);
   }
 
-  private async answer({ tenant }: Principal, owner: DeviceOwner, page: NumberedPage) {
+  private async answer({ tenant }: Principal, owner: DeviceOwner, page: NumberedPage, zone: Zone) {
     const slice = await this.devices.list(tenant.id, owner, page);
-    return answerNumbered(page, slice, (row) => showDevice(row, { isApp: true }));
+    return answerNumbered(page, slice, (row) => showDevice(row, { isApp: true, zone }));
   }
 }

@@ -1,4 +1,4 @@
-import { utc } from '../../common/zone.js';
+import type { Zone } from '../../common/zone.js';
 import type { Access } from '../access.entity.js';
 
 /** An access with whom it belongs to. */
@@ -7,8 +7,8 @@ export type AccessRow = Access & {
   readonly user: string | null;
 };
 
-/** An access as the merchant's server sees it (contract 4, "Model"); times are of UTC. */
-export const showAccess = (row: AccessRow) => ({
+/** An access as the merchant's server sees it (contract 4, "Model"). */
+export const showAccess = (row: AccessRow, zone: Zone) => ({
   id: row.id,
   action: row.action,
   user: row.user,
@@ -18,5 +18,5 @@ export const showAccess = (row: AccessRow) => ({
   api_key: row.apiKey,
   confidence: row.confidence / 1000,
   ip: row.ipHash,
-  created_at: utc.write(row.createdAt),
+  created_at: zone.write(row.createdAt),
 });

@@ -21,5 +21,5 @@ export type SignTokenBody = z.output<typeof signTokenSchema>;
 
 export const signedTokenSchema = z.object({
   secret: z.string().describe('The security token: give it to that user’s clients, and to nobody else.'),
-  expires_at: z.string().nullable().describe('RFC 3339, UTC; null where it lasts as long as its key.'),
+  expires_at: z.string().nullable().describe('RFC 3339; null where it lasts as long as its key.'),
 });

@@ -2,6 +2,8 @@ import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/comm
 import type { FastifyReply } from 'fastify';
 import { Caller, Endpoint } from '../../access/endpoint.js';
 import type { Principal } from '../../access/principal.js';
+import { AnswerZone } from '../../common/answer-zone.js';
+import type { Zone } from '../../common/zone.js';
 import type { HttpRequest } from '../../http/request.js';
 import { DeviceLimits } from '../../limits/device-limits.js';
 import { signedTokenSchema, signTokenSchema, type SignTokenBody } from './sign-token.schemas.js';
@@ -27,10 +29,11 @@ export class SignedTokensController {
   async sign(
     @Caller() caller: Principal,
     @Body({ schema: signTokenSchema }) body: SignTokenBody,
+    @AnswerZone() zone: Zone,
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     this.limits.sign(caller, body.user, () => request.ip, reply);
-    return this.signing.sign(caller, body);
+    return this.signing.sign(caller, body, zone);
   }
 }
