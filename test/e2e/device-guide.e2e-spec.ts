@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TenantSettings } from '../../src/access/tenant-settings.js';
+import { defaultTenantSettings, type TenantSettings } from '../../src/access/tenant-settings.js';
 import { Tenant } from '../../src/tenants/tenant.entity.js';
 import { UsageMeter } from '../../src/usage/usage-meter.js';
 import { securityToken } from '../builders/signed-tokens.js';
@@ -46,6 +47,23 @@ describe('the guide to device access', () => {
       if (name !== undefined) answers[name] = answer.body;
     },
   );
+
+  it('names the settings with the defaults that they have', () => {
+    const [, table = ''] = readFileSync('docs/device-access.md', 'utf8').split('\n## Settings\n');
+    const told = [...(table.split('\n## ')[0] ?? '').matchAll(/^\| `(\w+)` *\| `([^`]+)` *\|/gm)];
+    expect(told.map(([, name]) => name)).toEqual([
+      'require_signed_tokens',
+      'require_token_expiry',
+      'security_token_max_age_s',
+      'device_limit',
+      'block_over_usage',
+      'auto_detach_days',
+      'access_retention_days',
+    ]);
+    const defaults: Readonly<Record<string, unknown>> = defaultTenantSettings;
+    for (const [, name = '', value] of told)
+      expect([name, value]).toEqual([name, JSON.stringify(defaults[name]).replaceAll('"', '')]);
+  });
 
   it('the three steps of the README do what they say, and the figures between them tell it', async () => {
     const shop = await buildTenant(server);
