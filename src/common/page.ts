@@ -6,7 +6,8 @@ import { addressWith, type ListAddress } from './list-address.js';
 /** Highest page that a list answers; whoever wants to go deeper follows the cursor. */
 export const lastPageAnswered = 1_000_000;
 
-const wholeNumber = (to: number) => {
+/** A query member that is a whole number from 1 on; to be given a default. */
+export const wholeNumber = (to: number) => {
   const message = `must be a whole number from 1 to ${to}`;
   return z
     .string(message)

@@ -1,16 +1,7 @@
 import { z } from 'zod';
-import { lastPageAnswered } from '../../common/page.js';
+import { lastPageAnswered, wholeNumber } from '../../common/page.js';
 
 const mostPerPage = 50;
-
-const wholeNumber = (to: number) => {
-  const message = `must be a whole number from 1 to ${to}`;
-  return z
-    .string(message)
-    .regex(/^[0-9]{1,9}$/, message)
-    .transform(Number)
-    .refine((value) => value >= 1 && value <= to, message);
-};
 
 /** The query members of lists that answer Sabil's envelope (contract 4), to be spread into their query schemas. */
 export const numberedPageQuery = {
