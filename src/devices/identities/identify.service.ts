@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../../access/principal.js';
 import { Clock } from '../../common/clock.js';
-import { newId } from '../../common/ids.js';
 import type { Sealer } from '../../crypto/seal.js';
 import { Database } from '../../database/database.js';
 import { SEALER } from '../../tenants/sealer.js';
@@ -10,8 +9,8 @@ import { addressDigest } from '../calls/address-digest.js';
 import { DeviceCalls } from '../calls/device-calls.js';
 import { IdentityMatches } from './identity-matches.service.js';
 import type { IdentifyBody } from './identify.schemas.js';
+import { newAccess } from '../new-access.js';
 import { NamedDevices } from './named-devices.service.js';
-import { isSigned } from '../calls/signed-caller.js';
 
 /** Recognises clients that need not be anybody's (contract 4, "Calls"). */
 @Injectable()
@@ -36,21 +35,9 @@ export class Identification {
       const device =
         deviceId === null ? null : await this.devices.visit(transaction, caller, deviceId, metadata);
       const found = await this.matches.resolve(transaction, tenantId, { signals, named, address, nowMs });
-      const access = this.accesses.insertion({
-        tenantId,
-        id: newId(),
-        action: 'identify',
-        userId: null,
-        deviceId: device,
-        identityId: found.identityId,
-        signed: isSigned(caller),
-        apiKey: caller.credential.id,
-        token: caller.credential.fingerprint,
-        confidence: found.confidence,
-        ipHash: address,
-        createdAt: nowMs,
-      });
-      transaction.lastly(access);
+      const { identityId, confidence } = found;
+      const about = { action: 'identify', userId: null, deviceId: device, identityId, confidence } as const;
+      transaction.lastly(this.accesses.insertion(newAccess(caller, { address, nowMs }, about)));
       return found;
     });
     this.calls.made(caller, 'identify', { identifies: 1 });
