@@ -22,6 +22,16 @@ export const problemSchema = {
       additionalProperties: { type: 'array', items: { type: 'string' } },
     },
     model: { type: 'string', description: 'On 404: what is missing.' },
+    attached_devices: {
+      type: 'array',
+      description:
+        'On `device_limit_exceeded`: the user’s devices, as `GET /v2/access/user/{user}/attached_devices` shows them.',
+      items: { type: 'object', required: ['id'] },
+    },
+    device_limit: {
+      type: 'integer',
+      description: 'On `device_limit_exceeded`: the limit that held for the call.',
+    },
   },
 } as const;
 
@@ -108,6 +118,12 @@ const problemContent = (status: number, codes: readonly ErrorCode[]): object => 
 
 const options: Partial<Record<ErrorCode, ProblemOptions>> = {
   not_found: { model: 'User' },
+  device_limit_exceeded: {
+    members: {
+      attached_devices: [{ id: '01936d3a-7c1e-7b52-9a4e-5c3f0a9d1b77', user: 'u-1837', status: 'attached' }],
+      device_limit: 1,
+    },
+  },
   validation_failed: { errors: { limit: ['must be a whole number from 1 to 1000'] } },
 };
 

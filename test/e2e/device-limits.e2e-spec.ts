@@ -130,6 +130,25 @@ describe('limit_config', () => {
     expect(found).toEqual(statuses);
   });
 
+  it('of an unsigned client hides no limit that is exceeded, of a new device or of one that is known', async () => {
+    await callers.set({ block_over_usage: false });
+    const device_id = await attached('hidden');
+    for (const signer of ['unsigned', 'signed'] as const) {
+      const members = { limit_config: { overall_limit: 100 } };
+      const found = [
+        await attach('hidden', members, signer),
+        await attach('hidden', members, signer),
+        await attach('hidden', { ...members, device_id }, signer),
+      ];
+      const isHeard = signer === 'signed';
+      expect(found.map(({ status, body }) => [status, body.exceeded])).toEqual([
+        [200, false],
+        [200, !isHeard],
+        [200, !isHeard],
+      ]);
+    }
+  });
+
   it('holds for the one call, and shows in the refusal beside the tenant’s own', async () => {
     await attached('one-call');
     const refused = await attach('one-call', { limit_config: { overall_limit: 1 } });

@@ -85,6 +85,22 @@ describe('a device', () => {
     expect(keysOf(toApp[0][0])).toEqual(shownToApp);
   });
 
+  it('is documented where it is in the way of another one', async () => {
+    await callers.set({ device_limit: 1, block_over_usage: true });
+    await callers.attached('documented');
+    const refused = await callers.attach('documented');
+    await callers.set({ device_limit: null, block_over_usage: false });
+    const { paths, components } = (await server.request('/openapi.json')).body;
+    const [name] = paths['/v2/access'].post.responses['409'].$ref.split('/').slice(-1) as [string];
+    const content = components.responses[name].content['application/problem+json'];
+    const example = content.examples.device_limit_exceeded.value as object;
+    expect(refused.status).toBe(409);
+    expect(keysOf(example)).toEqual(keysOf(refused.body));
+    expect(Object.keys(components.schemas.Problem.properties)).toEqual(
+      expect.arrayContaining(keysOf(refused.body)),
+    );
+  });
+
   it('stands in pages of one envelope', async () => {
     const { identity } = (await callers.attach('paged')).body;
     for (const path of [
