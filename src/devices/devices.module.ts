@@ -3,7 +3,7 @@ import { Turns } from '../common/turns.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { AccessWrites } from './attach/access-writes.service.js';
 import { AttachController } from './attach/attach.controller.js';
-import { Attachments } from './attach/attach.service.js';
+import { Attachments } from './attach/attachments.service.js';
 import { AttachWriting } from './attach/attach-writing.service.js';
 import { AttachedDevicesController } from './attach/attached-devices.controller.js';
 import { AttachedDevices } from './attach/attached-devices.service.js';

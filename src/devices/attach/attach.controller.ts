@@ -11,7 +11,7 @@ import { DeviceLimits } from '../../limits/device-limits.js';
 import { SEALER } from '../../tenants/sealer.js';
 import { addressDigest } from '../calls/address-digest.js';
 import { attachSchema, standingSchema } from './attach.schemas.js';
-import { Attachments } from './attach.service.js';
+import { Attachments } from './attachments.service.js';
 import type { AttachWish, DeviceCaller, Visit } from './attach-wish.js';
 import { DeviceCalls } from '../calls/device-calls.js';
 import { readUserAgent } from '../read-user-agent.js';

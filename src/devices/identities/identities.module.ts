@@ -4,7 +4,7 @@ import { DeviceCallsModule } from '../calls/device-calls.module.js';
 import { DeviceRowsModule } from '../device-rows.module.js';
 import { IdentitiesController } from './identities.controller.js';
 import { IdentitiesRepository } from './identities.repository.js';
-import { Identification } from './identify.service.js';
+import { Identification } from './identification.service.js';
 import { IdentityMatches } from './identity-matches.service.js';
 import { NamedDevicesRepository } from './named-devices.repository.js';
 import { NamedDevices } from './named-devices.service.js';

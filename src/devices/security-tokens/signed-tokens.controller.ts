@@ -7,7 +7,7 @@ import type { Zone } from '../../common/zone.js';
 import type { HttpRequest } from '../../http/request.js';
 import { DeviceLimits } from '../../limits/device-limits.js';
 import { signedTokenSchema, signTokenSchema, type SignTokenBody } from './sign-token.schemas.js';
-import { TokenSigning } from './sign-token.service.js';
+import { TokenSigning } from './token-signing.service.js';
 
 /** What a merchant's server hands to its user's clients (contract 4, "Calls"). */
 @Controller('v2/token')
