@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Principal } from '../../access/principal.js';
-import { isSigned, refuseForeignUser } from './signed-caller.js';
+import { isSigned, mayAskAbout, refuseForeignUser } from './signed-caller.js';
 
 const app = { kind: 'app' } as Principal;
 const device = (signedUser: string | null) => ({ kind: 'device', signedUser }) as Principal;
@@ -16,13 +16,18 @@ describe('who is signed', () => {
     expect(isSigned(caller)).toBe(signed);
   });
 
-  it('speaks for the user of its token alone, letter by letter; a server for all, and the unsigned for none', () => {
-    for (const caller of [app, device('u'), device(null)])
-      expect(() => refuseForeignUser(caller, 'u')).not.toThrow();
-    for (const user of ['U', 'u ', '', 'v'])
-      expect(() => refuseForeignUser(device('u'), user)).toThrow(
-        expect.objectContaining({ code: 'token_rejected' }),
-      );
-    expect(() => refuseForeignUser(device(''), 'u')).toThrow(expect.objectContaining({ status: 401 }));
+  it.each<[string, Principal, boolean]>([
+    ['a merchant’s server', app, true],
+    ['a client without a token', device(null), true],
+    ['a client of the same user', device('ann'), true],
+    ['a client of another user', device('bo'), false],
+    ['a client of a user who differs in one letter', device('Ann'), false],
+    ['a client of a user who differs in a space', device('ann '), false],
+    ['a client of the empty user', device(''), false],
+  ])('%s may ask about a user: %#', (_title, caller, may) => {
+    expect(mayAskAbout(caller, 'ann')).toBe(may);
+    const refusing = expect(() => refuseForeignUser(caller, 'ann'));
+    if (may) refusing.not.toThrow();
+    else refusing.toThrow(expect.objectContaining({ code: 'token_rejected', status: 401 }));
   });
 });

@@ -5,11 +5,11 @@ import { Problem } from '../../common/problem.js';
 export const isSigned = (caller: Principal): boolean =>
   caller.kind === 'app' || (caller.kind === 'device' && caller.signedUser !== null);
 
-/**
- * Throws token_rejected, in the bytes of any wrong token, where a client signed for another user than the request is
- * about. Callers that are unsigned, or speak for all users, pass.
- */
+/** May this caller ask about that user? A client that signed for another one may not; who is unsigned, or speaks for all users, may. */
+export const mayAskAbout = (caller: Principal, user: string): boolean =>
+  caller.kind !== 'device' || caller.signedUser === null || caller.signedUser === user;
+
+/** Throws token_rejected, in the bytes of any wrong token, where the caller may not ask about the user of the request. */
 export function refuseForeignUser(caller: Principal, user: string): void {
-  if (caller.kind !== 'device' || caller.signedUser === null || caller.signedUser === user) return;
-  throw new Problem('token_rejected', { reason: 'user_other' });
+  if (!mayAskAbout(caller, user)) throw new Problem('token_rejected', { reason: 'user_other' });
 }

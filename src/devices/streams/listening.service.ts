@@ -6,10 +6,10 @@ import { Database } from '../../database/database.js';
 import { beginEventStream } from '../../http/event-stream.js';
 import type { HttpRequest } from '../../http/request.js';
 import { DeviceCalls } from '../calls/device-calls.js';
+import { mayAskAbout } from '../calls/signed-caller.js';
 import { DeviceStreamsRepository, type HeardDevice } from './device-streams.repository.js';
 import { DeviceStreams } from './device-streams.service.js';
 import type { DeviceStream } from './device-stream.js';
-import { mayHear } from './stream-rules.js';
 import { StreamWatch } from './stream-watch.service.js';
 
 /** Opens event streams (contract 4, "event stream"). */
@@ -23,12 +23,12 @@ export class Listening {
     @Inject(DeviceCalls) private readonly calls: DeviceCalls,
   ) {}
 
-  /** The device as this caller may listen for it. Throws not_found for all others alike. */
+  /** The device as this caller may listen for it: what is another user's does not exist. Throws not_found for all others alike. */
   async find(caller: Principal, deviceId: string): Promise<HeardDevice> {
     const found = await this.database.read((access) =>
       this.devices.findHeard(access, caller.tenant.id, deviceId),
     );
-    if (found === null || !mayHear(caller, found.user)) throw notFound('Device');
+    if (found === null || !mayAskAbout(caller, found.user)) throw notFound('Device');
     return found;
   }
 

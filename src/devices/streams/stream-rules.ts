@@ -23,10 +23,6 @@ export const proofEndsAtMs = (caller: Principal): number =>
     ? (caller.expiresAtSeconds + caller.tenant.settings.clock_tolerance_s) * 1000
     : Infinity;
 
-/** A client with a token hears of the devices of its own user; what is not shown to it does not exist. */
-export const mayHear = (caller: Principal, user: string): boolean =>
-  caller.kind !== 'device' || caller.signedUser === null || caller.signedUser === user;
-
 /** As much of a device's row as tells whether a logout is due. */
 export type Attachment = Pick<Device, 'status' | 'attachedAt'>;
 
