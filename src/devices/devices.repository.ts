@@ -58,10 +58,12 @@ export class DevicesRepository {
     );
   }
 
-  async countAttached(access: ReadAccess, { tenantId, userId }: UserRows): Promise<number> {
+  /** Counts no further than `atMost`. */
+  async countAttached(access: ReadAccess, { tenantId, userId }: UserRows, atMost: number): Promise<number> {
     const [found] = await ask<{ count: number }>(
       access,
-      sql`SELECT count(*) AS count FROM devices WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND status = 'attached'`,
+      sql`SELECT count(*) AS count FROM (SELECT 1 FROM devices
+        WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND status = 'attached' LIMIT ${atMost}) counted`,
     );
     return found?.count ?? 0;
   }
@@ -97,7 +99,7 @@ export class DevicesRepository {
     return found.map(readDeviceRow);
   }
 
-  /** Attached devices of the user that nobody has seen since that instant, at most 1,000 of them. The `+` keeps to the user's index. */
+  /** Of the user's 10,000 oldest attached devices those that nobody has seen since that instant, at most 1,000 of them. */
   async findIdle(
     access: ReadAccess,
     { tenantId, userId }: UserRows,
@@ -105,8 +107,9 @@ export class DevicesRepository {
   ): Promise<readonly string[]> {
     const found = await ask<{ id: string }>(
       access,
-      sql`SELECT id FROM devices WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND status = 'attached'
-        AND +last_seen_at < ${seenBeforeMs} ORDER BY id LIMIT 1000`,
+      sql`SELECT id FROM (SELECT tenant_id, id, last_seen_at FROM devices
+        WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND status = 'attached' ORDER BY id LIMIT 10000) counted
+        WHERE tenant_id = ${tenantId} AND last_seen_at < ${seenBeforeMs} ORDER BY id LIMIT 1000`,
     );
     return found.map(({ id }) => id);
   }

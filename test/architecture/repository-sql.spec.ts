@@ -408,7 +408,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       findById: [(t) => devices.findById(t, tenantId, id)],
       findOfInstallation: [(t) => devices.findOfInstallation(t, deviceOwner, id)],
       findRecognised: [(t) => devices.findRecognised(t, deviceOwner, { identityId: id, fingerprint: 'f' })],
-      countAttached: [(t) => devices.countAttached(t, deviceOwner)],
+      countAttached: [(t) => devices.countAttached(t, deviceOwner, 10)],
       listSizes: [(t) => devices.listSizes(t, deviceUser, 2)],
       listAttached: [(t) => devices.listAttached(t, deviceUser, 2)],
       findIdle: [(t) => devices.findIdle(t, deviceOwner, at)],
@@ -419,8 +419,8 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
     },
     KnownDevicesRepository: {
       find: [
-        (t) => knownDevices.find(t, { ...known, deviceId: id, idleBefore: null }),
-        (t) => knownDevices.find(t, { ...known, deviceId: null, idleBefore: at }),
+        (t) => knownDevices.find(t, { ...known, deviceId: id, idleBefore: null, countedUpTo: 10 }),
+        (t) => knownDevices.find(t, { ...known, deviceId: null, idleBefore: at, countedUpTo: 10 }),
       ],
     },
     SeenDevicesRepository: {

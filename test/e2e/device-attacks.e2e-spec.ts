@@ -3,10 +3,11 @@ import { newId } from '../../src/common/ids.js';
 import { Access } from '../../src/devices/access.entity.js';
 import { AccessesRepository, type DeviceAccess } from '../../src/devices/accesses.repository.js';
 import { buildDevice } from '../builders/devices.js';
+import { Device } from '../../src/devices/device.entity.js';
 import { openShop } from '../builders/shop.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { buildTenant } from '../builders/tenancy.js';
-import { DeviceCallers } from '../support/device-callers.js';
+import { DeviceCallers, newMachine } from '../support/device-callers.js';
 import { EventListener, listenPath, listens, streamsOf, until } from '../support/event-listener.js';
 import { dialect } from '../support/test-database.js';
 import { startTestServer } from '../support/test-server.js';
@@ -87,6 +88,37 @@ describe('a user whose devices were stuffed', () => {
     expect(Buffer.byteLength(refused.text)).toBeLessThan(most);
     await callers.set({ block_over_usage: false, device_limit: null });
     expect((await callers.attach('stuffed', {}, 'unsigned')).body.attached_devices).toBe(41);
+  });
+});
+
+describe('a user who was flooded with devices', () => {
+  const flood = 10_050;
+
+  it('is counted to ten thousand, or as far as the limit asks, and attaches, lists and detaches as ever', async () => {
+    const signals = newMachine();
+    const own = await callers.attached('flooded', { signals });
+    const [row] = await server.database.read(({ manager }) => manager.findBy(Device, { id: own }));
+    await server.database.write(async ({ manager }) => {
+      for (let from = 0; from < flood; from += 500)
+        await manager.insert(
+          Device,
+          Array.from({ length: Math.min(500, flood - from) }, () => ({
+            ...(row as Device),
+            id: newId(),
+            installationId: newId(),
+            fingerprint: newId(),
+          })) as never,
+        );
+    });
+    const attach = async (members: Record<string, unknown>) =>
+      (await callers.attach('flooded', { signals, ...members })).body;
+    expect(await attach({})).toMatchObject({ device_id: own, attached_devices: 10_000, exceeded: false });
+    const [among, beyond] = [flood, flood + 1].map((overall_limit) => ({ limit_config: { overall_limit } }));
+    expect(await attach(among!)).toMatchObject({ attached_devices: flood + 1, exceeded: true });
+    expect(await attach(beyond!)).toMatchObject({ attached_devices: flood + 1, exceeded: false });
+    expect(await attach({ signals: newMachine(), ...beyond! })).toMatchObject({ exceeded: true });
+    expect((await callers.devices('flooded')).body).toHaveLength(1000);
+    expect((await callers.detach('flooded', own)).body.attached_devices).toBe(10_000);
   });
 });
 

@@ -203,7 +203,7 @@ describe('among twenty thousand devices', () => {
     [
       'a user',
       { of: 'user', user: 'user-17' },
-      /devices_by_user|autoindex_devices_2|devices_tenant_id_user_id/,
+      /devices_by_user|devices_by_fingerprint|autoindex_devices_2|devices_tenant_id_user_id/,
       10,
     ],
     ['an identity', { of: 'identity', identity: identityId }, /devices_by_identity/, 4],

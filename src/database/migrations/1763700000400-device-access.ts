@@ -36,6 +36,8 @@ export class DeviceAccess1763700000400 implements MigrationInterface {
         FOREIGN KEY (tenant_id, identity_id) REFERENCES identities (tenant_id, id))`,
       // How many are attached is read from the index alone; being seen does not touch it.
       `CREATE INDEX devices_by_user ON devices (tenant_id, user_id, status, id)`,
+      // A user who was flooded with devices costs no more than any other.
+      `CREATE INDEX devices_by_fingerprint ON devices (tenant_id, user_id, fingerprint)`,
       `CREATE INDEX devices_by_identity ON devices (tenant_id, identity_id, id)`,
       `CREATE INDEX devices_idle ON devices (tenant_id, status, last_seen_at)`,
       // A log: what it names may be gone. Ids are UUIDv7, so that an order by id is one by time.

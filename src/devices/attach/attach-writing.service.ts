@@ -9,6 +9,7 @@ import { decideAttach, limitOf } from './attach-decision.js';
 import { limitExceeded, userSuspended } from './attach-refusal.js';
 import { AttachedDevices } from './attached-devices.service.js';
 import type { AttachWish, DeviceCaller, DeviceStanding, Visit } from './attach-wish.js';
+import { countedUpTo } from './counted-devices.js';
 import { DeviceChoice, type ChosenDevice } from './device-choice.service.js';
 import { mergedMetadata, type Metadata } from '../device-metadata.js';
 import { DeviceUsersRepository } from '../users/device-users.repository.js';
@@ -55,7 +56,7 @@ export class AttachWriting {
     });
     const decision = decideAttach({
       device: chosen.device?.status ?? 'new',
-      attachedBefore: await this.devices.countAttached(transaction, user),
+      attachedBefore: await this.devices.countAttached(transaction, user, countedUpTo(limit)),
       limit,
       blocks: settings.block_over_usage,
       suspended,

@@ -57,7 +57,9 @@ export const deviceParametersSchema = z.object({ id: z.string() });
 /** What showStanding makes. */
 export const standingSchema = z.object({
   success: z.literal(true),
-  attached_devices: z.int().describe('How many devices the user has attached now.'),
+  attached_devices: z
+    .int()
+    .describe('How many devices the user has attached now; counted up to 10,000, or as far as the limit.'),
   device_id: z.uuid().describe('Keep it, and send it the next time.'),
   default_device_limit: z.int().nullable().describe('The tenant’s `device_limit`; null: there is none.'),
   block_over_usage: z.boolean().describe('Whether this server refuses what is over the limit.'),

@@ -4,6 +4,7 @@ import { notFound } from '../../common/problem.js';
 import { Database } from '../../database/database.js';
 import { isExceeded } from './attach-decision.js';
 import type { DeviceCaller, DeviceStanding } from './attach-wish.js';
+import { countedUpTo } from './counted-devices.js';
 import { detachedBy, Detachments } from '../detachments.service.js';
 import { DeviceUsersRepository } from '../users/device-users.repository.js';
 import { DevicesRepository } from '../devices.repository.js';
@@ -33,7 +34,11 @@ export class DetachService {
         const how = { at: this.clock.nowMs(), by: detachedBy(caller.credential) };
         await this.detachments.detach(transaction, tenantId, [id], how);
       }
-      const attachedDevices = await this.devices.countAttached(transaction, { tenantId, userId: owner.id });
+      const attachedDevices = await this.devices.countAttached(
+        transaction,
+        { tenantId, userId: owner.id },
+        countedUpTo(settings.device_limit),
+      );
       return {
         deviceId: id,
         identityId: device.identityId,

@@ -9,6 +9,7 @@ import type { AttachWish, DeviceCaller, DeviceStanding, Visit } from './attach-w
 import { holdsAlready } from '../device-metadata.js';
 import { IdentityMatches } from '../identities/identity-matches.service.js';
 import { idleBefore } from '../idle-before.js';
+import { countedUpTo } from './counted-devices.js';
 import { KnownDevicesRepository, type KnownDevice } from './known-devices.repository.js';
 import { seenEveryMs } from './seen-devices.repository.js';
 import { isSigned } from '../calls/signed-caller.js';
@@ -30,23 +31,25 @@ export class KnownAttach {
   async attach(caller: DeviceCaller, wish: AttachWish, visit: Visit): Promise<DeviceStanding | null> {
     const { tenant } = caller;
     const fingerprint = this.identities.fingerprintOf(tenant.id, wish.signals);
+    const limit = limitOf({
+      standard: tenant.settings.device_limit,
+      asked: wish.overallLimit,
+      signed: isSigned(caller),
+    });
     const question = {
       tenantId: tenant.id,
       externalId: wish.user,
       deviceId: wish.deviceId,
       fingerprint,
       idleBefore: idleBefore(tenant.settings, visit.nowMs),
+      countedUpTo: countedUpTo(limit),
     };
     const device = await this.database.read((access) => this.known.find(access, question));
     if (device === null || !isUnchanged(device, fingerprint, wish, visit)) return null;
     const decision = decideAttach({
       device: 'attached',
       attachedBefore: device.attachedDevices,
-      limit: limitOf({
-        standard: tenant.settings.device_limit,
-        asked: wish.overallLimit,
-        signed: isSigned(caller),
-      }),
+      limit,
       blocks: tenant.settings.block_over_usage,
       suspended: device.suspended,
     });

@@ -21,7 +21,7 @@ export interface KnownDevice {
   readonly info: DeviceInfo;
   readonly metadata: Metadata;
   readonly lastSeenAt: number;
-  /** Devices that the user has attached. */
+  /** Devices that the user has attached, as far as `countedUpTo`. */
   readonly attachedDevices: number;
   /** Those of them that nobody has seen since `idleBefore`. */
   readonly idleDevices: number;
@@ -33,6 +33,8 @@ export interface KnownDeviceQuestion extends UserPlace {
   readonly fingerprint: string;
   /** Unix ms; null: devices do not become idle. */
   readonly idleBefore: number | null;
+  /** Devices of the user that are looked at. */
+  readonly countedUpTo: number;
 }
 
 const columns = ours(
@@ -44,18 +46,22 @@ const columns = ours(
 @Injectable()
 export class KnownDevicesRepository {
   async find(access: ReadAccess, question: KnownDeviceQuestion): Promise<KnownDevice | null> {
-    const { tenantId, externalId, deviceId, fingerprint, idleBefore } = question;
+    const { tenantId, externalId, deviceId, fingerprint, idleBefore, countedUpTo } = question;
     if (deviceId !== null && !isId(deviceId)) return null;
     const meant =
       deviceId === null
         ? sql`d.fingerprint = ${fingerprint} AND d.confidence >= ${sureFrom} ORDER BY d.status, d.last_seen_at DESC`
         : sql`d.id = ${deviceId}`;
-    const attached = sql`SELECT count(*) FROM devices a WHERE a.tenant_id = ${tenantId} AND a.user_id = u.id AND a.status = 'attached'`;
-    // The `+` keeps to the user's index: the one of idle devices holds the whole tenant's.
-    const idle = idleBefore === null ? ours('0') : sql`(${attached} AND +a.last_seen_at < ${idleBefore})`;
+    const ofUser = sql`FROM devices a WHERE a.tenant_id = ${tenantId} AND a.user_id = u.id AND a.status = 'attached'
+      ORDER BY a.id LIMIT ${countedUpTo}`;
+    const attached = sql`(SELECT count(*) FROM (SELECT 1 ${ofUser}) counted)`;
+    const idle =
+      idleBefore === null
+        ? ours('0')
+        : sql`(SELECT count(*) FROM (SELECT a.last_seen_at ${ofUser}) counted WHERE last_seen_at < ${idleBefore})`;
     const [found] = await ask<Record<string, unknown>>(
       access,
-      sql`SELECT ${columns}, (${attached}) AS "attachedDevices", ${idle} AS "idleDevices"
+      sql`SELECT ${columns}, ${attached} AS "attachedDevices", ${idle} AS "idleDevices"
         FROM device_users u JOIN devices d ON d.tenant_id = u.tenant_id AND d.user_id = u.id
         WHERE u.tenant_id = ${tenantId} AND u.external_id = ${externalId} AND d.tenant_id = ${tenantId} AND ${meant} LIMIT 1`,
     );
