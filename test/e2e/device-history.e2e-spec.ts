@@ -174,6 +174,8 @@ describe('the access history', () => {
     ['page', ['0', 'abc', '1e1', '1000001', '']],
     ['signed', ['yes', 'TRUE', '1', '']],
     ['user', ['', 'a%00b', 'x'.repeat(511)]],
+    ['device', ['', 'x'.repeat(101)]],
+    ['identity', ['', 'x'.repeat(101)]],
   ])('refuses a %s that is none', async (name, values) => {
     for (const value of values) {
       const answer = await app(`${path}?${name === 'user' ? '' : 'user=ann&'}${name}=${value}`);

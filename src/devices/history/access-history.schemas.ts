@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { storableText } from '../../common/text.js';
 import { numberedListOf, numberedPageQuery } from './numbered-page.js';
 
-const id = (what: string) => z.string('must be text').max(100).optional().describe(`Id of ${what}.`);
+const id = (what: string) => storableText(100, 1).optional().describe(`Id of ${what}.`);
 
 const filters = {
   user: storableText(510, 1).optional().describe('The merchant’s user id, exact.'),
