@@ -6,10 +6,10 @@ import { ask, change } from '../database/ask.js';
 import { isAmong } from '../database/id-list.js';
 import { rawRows } from '../database/raw-rows.js';
 import { lockedForRemoval } from '../database/row-locks.js';
-import type { UserPlace } from './users/device-users.repository.js';
 import { Device } from './device.entity.js';
 import { deviceRowColumns, deviceRowSource, readDeviceRow } from './shown-device-rows.js';
 import type { DeviceRow } from './shown-device.js';
+import type { UserPlace } from './users/device-users.repository.js';
 
 const rows = rawRows(Device);
 const columns = rows.select('d');

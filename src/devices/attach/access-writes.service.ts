@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SharedRuns } from '../../common/shared-runs.js';
 import { Database } from '../../database/database.js';
 import { AccessesRepository, type DeviceAccess } from '../accesses.repository.js';
-import { seenEveryMs, SeenDevicesRepository } from './seen-devices.repository.js';
+import { seenEveryMs } from '../seen-every.js';
+import { SeenDevicesRepository } from './seen-devices.repository.js';
 
 interface Waiting {
   readonly access: DeviceAccess;

@@ -1,7 +1,8 @@
 import type { DeviceAccess } from '../accesses.repository.js';
+import type { DeviceCaller } from '../calls/device-caller.js';
 import type { Device } from '../device.entity.js';
 import { newAccess } from '../new-access.js';
-import type { DeviceCaller, Visit } from './attach-wish.js';
+import type { Visit } from './attach-wish.js';
 
 /** The access that an attach leaves behind. */
 export const attachAccess = (

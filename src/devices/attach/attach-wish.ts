@@ -1,11 +1,7 @@
-import type { DevicePrincipal, Principal } from '../../access/principal.js';
 import type { Zone } from '../../common/zone.js';
 import type { DeviceInfo } from '../device-info.js';
 import type { Metadata } from '../device-metadata.js';
 import type { Signals } from '../identities/signals.js';
-
-/** Who may attach and detach: the merchant's server for all users, a client for the user of its token, or for whom it names. */
-export type DeviceCaller = Extract<Principal, { kind: 'app' }> | DevicePrincipal;
 
 /** What a client asks as it attaches its device (contract 4, "Calls"). */
 export interface AttachWish {

@@ -4,20 +4,21 @@ import { invalid, type Problem } from '../../common/problem.js';
 import type { Zone } from '../../common/zone.js';
 import type { ReadAccess, WriteTransaction } from '../../database/access.js';
 import { AccessesRepository } from '../accesses.repository.js';
-import { attachAccess } from './attach-access.js';
-import { decideAttach, limitOf } from './attach-decision.js';
-import { limitExceeded, userSuspended } from './attach-refusal.js';
-import { AttachedDevices } from './attached-devices.service.js';
-import type { AttachWish, DeviceCaller, DeviceStanding, Visit } from './attach-wish.js';
-import { countedUpTo } from './counted-devices.js';
-import { DeviceChoice, type ChosenDevice } from './device-choice.service.js';
+import type { DeviceCaller } from '../calls/device-caller.js';
 import { mergedMetadata, type Metadata } from '../device-metadata.js';
-import { DeviceUsersRepository } from '../users/device-users.repository.js';
 import type { Device } from '../device.entity.js';
 import { DevicesRepository, type UserRows } from '../devices.repository.js';
 import { IdentityMatches, type MatchedIdentity } from '../identities/identity-matches.service.js';
 import { showDevice } from '../shown-device.js';
-import { isSigned } from '../calls/signed-caller.js';
+import { DeviceUsersRepository } from '../users/device-users.repository.js';
+import { attachAccess } from './attach-access.js';
+import { decideAttach } from './attach-decision.js';
+import { limitExceeded, userSuspended } from './attach-refusal.js';
+import type { AttachWish, DeviceStanding, Visit } from './attach-wish.js';
+import { AttachedDevices } from './attached-devices.service.js';
+import { countedUpTo } from './counted-devices.js';
+import { DeviceChoice, type ChosenDevice } from './device-choice.service.js';
+import { limitOfCall } from './limit-of-call.js';
 
 /** The part of attaching that happens while the user's row is held. */
 @Injectable()
@@ -49,11 +50,7 @@ export class AttachWriting {
       nowMs: visit.nowMs,
     });
     const chosen = await this.choice.choose(transaction, user, { deviceId: wish.deviceId, match });
-    const limit = limitOf({
-      standard: settings.device_limit,
-      asked: wish.overallLimit,
-      signed: isSigned(caller),
-    });
+    const limit = limitOfCall(caller, wish);
     const decision = decideAttach({
       device: chosen.device?.status ?? 'new',
       attachedBefore: await this.devices.countAttached(transaction, user, countedUpTo(limit)),

@@ -10,13 +10,14 @@ import type { HttpRequest } from '../../http/request.js';
 import { DeviceLimits } from '../../limits/device-limits.js';
 import { SEALER } from '../../tenants/sealer.js';
 import { addressDigest } from '../calls/address-digest.js';
+import type { DeviceCaller } from '../calls/device-caller.js';
+import { DeviceCalls } from '../calls/device-calls.js';
+import { refuseForeignUser } from '../calls/signed-caller.js';
+import { readUserAgent } from '../read-user-agent.js';
+import type { AttachWish, Visit } from './attach-wish.js';
 import { attachSchema, standingSchema } from './attach.schemas.js';
 import { Attachments } from './attachments.service.js';
-import type { AttachWish, DeviceCaller, Visit } from './attach-wish.js';
-import { DeviceCalls } from '../calls/device-calls.js';
-import { readUserAgent } from '../read-user-agent.js';
 import { showStanding } from './shown-standing.js';
-import { refuseForeignUser } from '../calls/signed-caller.js';
 
 type AttachBody = z.output<typeof attachSchema>;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { clientCredentialMembers } from '../calls/client-credential.schemas.js';
 import { deviceInfoSchema, metadataSchema, signalsSchema } from '../calls/client-body.schemas.js';
-import { deviceUserSchema } from '../users/device-user.schemas.js';
+import { clientCredentialMembers } from '../calls/client-credential.schemas.js';
 import { shownMetadataSchema } from '../shown-device.schemas.js';
+import { deviceUserSchema } from '../users/device-user.schemas.js';
 
 /** Ids that are no ids name nothing; they are looked up like any other. */
 const idText = z.string('must be text').max(200, 'must have at most 200 characters');

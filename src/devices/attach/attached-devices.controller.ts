@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { Caller, Endpoint } from '../../access/endpoint.js';
 import { AnswerZone } from '../../common/answer-zone.js';
 import type { Zone } from '../../common/zone.js';
-import type { DeviceCaller } from './attach-wish.js';
-import { AttachedDevices } from './attached-devices.service.js';
+import type { DeviceCaller } from '../calls/device-caller.js';
 import { DeviceCalls } from '../calls/device-calls.js';
-import { deviceUserParametersSchema } from '../users/device-user.schemas.js';
+import { refuseForeignUser } from '../calls/signed-caller.js';
 import { showDevice } from '../shown-device.js';
 import { shownDeviceSchema } from '../shown-device.schemas.js';
-import { refuseForeignUser } from '../calls/signed-caller.js';
+import { deviceUserParametersSchema } from '../users/device-user.schemas.js';
+import { AttachedDevices } from './attached-devices.service.js';
 
 /** A user's own devices, so that they can choose which to detach. */
 @Controller('v2/access/user')

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ReadAccess } from '../../database/access.js';
 import { Database } from '../../database/database.js';
-import type { UserPlace } from '../users/device-users.repository.js';
 import { DevicesRepository } from '../devices.repository.js';
 import type { DeviceRow } from '../shown-device.js';
+import type { UserPlace } from '../users/device-users.repository.js';
 import { listedAtMost, listedOf } from './listed-devices.js';
 
 /** Which devices a user has attached. */

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Turns } from '../../common/turns.js';
 import { Database } from '../../database/database.js';
-import { AttachWriting } from './attach-writing.service.js';
-import type { AttachWish, DeviceCaller, DeviceStanding, Visit } from './attach-wish.js';
+import type { DeviceCaller } from '../calls/device-caller.js';
 import { Detachments } from '../detachments.service.js';
-import { DeviceUsersRepository } from '../users/device-users.repository.js';
 import { idleBefore } from '../idle-before.js';
+import { DeviceUsersRepository } from '../users/device-users.repository.js';
+import type { AttachWish, DeviceStanding, Visit } from './attach-wish.js';
+import { AttachWriting } from './attach-writing.service.js';
 import { KnownAttach } from './known-attach.service.js';
 
 /**

@@ -1,12 +1,12 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { Caller, Endpoint } from '../../access/endpoint.js';
-import { detachOneSchema, detachSchema, deviceParametersSchema, standingSchema } from './attach.schemas.js';
-import type { DeviceCaller } from './attach-wish.js';
-import { DetachService } from './detach.service.js';
+import type { DeviceCaller } from '../calls/device-caller.js';
 import { DeviceCalls } from '../calls/device-calls.js';
-import { showStanding } from './shown-standing.js';
 import { refuseForeignUser } from '../calls/signed-caller.js';
+import { detachOneSchema, detachSchema, deviceParametersSchema, standingSchema } from './attach.schemas.js';
+import { DetachService } from './detach.service.js';
+import { showStanding } from './shown-standing.js';
 
 const answers = { 200: { description: 'How the device and its user stand now.', schema: standingSchema } };
 

@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { notFound } from '../../common/problem.js';
 import { Database } from '../../database/database.js';
-import { isExceeded } from './attach-decision.js';
-import type { DeviceCaller, DeviceStanding } from './attach-wish.js';
-import { countedUpTo } from './counted-devices.js';
+import type { DeviceCaller } from '../calls/device-caller.js';
 import { detachedBy, Detachments } from '../detachments.service.js';
-import { DeviceUsersRepository } from '../users/device-users.repository.js';
 import { DevicesRepository } from '../devices.repository.js';
+import { DeviceUsersRepository } from '../users/device-users.repository.js';
+import { isExceeded } from './attach-decision.js';
+import type { DeviceStanding } from './attach-wish.js';
+import { countedUpTo } from './counted-devices.js';
 
 /** Detaches a user's device, for the merchant's server and the user's own clients. */
 @Injectable()

@@ -1,18 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import { AccessWrites } from './access-writes.service.js';
-import { attachAccess } from './attach-access.js';
-import { decideAttach, limitOf } from './attach-decision.js';
-import { userSuspended } from './attach-refusal.js';
-import type { AttachWish, DeviceCaller, DeviceStanding, Visit } from './attach-wish.js';
+import type { DeviceCaller } from '../calls/device-caller.js';
 import { holdsAlready } from '../device-metadata.js';
 import { IdentityMatches } from '../identities/identity-matches.service.js';
 import { idleBefore } from '../idle-before.js';
+import { seenEveryMs } from '../seen-every.js';
+import { AccessWrites } from './access-writes.service.js';
+import { attachAccess } from './attach-access.js';
+import { decideAttach } from './attach-decision.js';
+import { userSuspended } from './attach-refusal.js';
+import type { AttachWish, DeviceStanding, Visit } from './attach-wish.js';
 import { countedUpTo } from './counted-devices.js';
 import { KnownDevicesRepository, type KnownDevice } from './known-devices.repository.js';
-import { seenEveryMs } from './seen-devices.repository.js';
-import { isSigned } from '../calls/signed-caller.js';
+import { limitOfCall } from './limit-of-call.js';
 
 /**
  * Attaches a device that is attached already and has not changed: one question, one row written, and no lock, for nothing is
@@ -31,11 +32,7 @@ export class KnownAttach {
   async attach(caller: DeviceCaller, wish: AttachWish, visit: Visit): Promise<DeviceStanding | null> {
     const { tenant } = caller;
     const fingerprint = this.identities.fingerprintOf(tenant.id, wish.signals);
-    const limit = limitOf({
-      standard: tenant.settings.device_limit,
-      asked: wish.overallLimit,
-      signed: isSigned(caller),
-    });
+    const limit = limitOfCall(caller, wish);
     const question = {
       tenantId: tenant.id,
       externalId: wish.user,

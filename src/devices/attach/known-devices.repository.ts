@@ -3,9 +3,9 @@ import { isId } from '../../common/ids.js';
 import { ours, sql } from '../../common/sql.js';
 import type { ReadAccess } from '../../database/access.js';
 import { ask } from '../../database/ask.js';
-import type { UserPlace } from '../users/device-users.repository.js';
 import type { DeviceInfo } from '../device-info.js';
 import type { Metadata } from '../device-metadata.js';
+import type { UserPlace } from '../users/device-users.repository.js';
 import { sureFrom } from './recognised.js';
 
 /** A device of a user, with what an attach asks about the two. */

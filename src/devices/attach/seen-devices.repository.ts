@@ -5,9 +5,6 @@ import { change } from '../../database/ask.js';
 import { isPostgres } from '../../database/is-postgres.js';
 import type { DeviceAccess } from '../accesses.repository.js';
 
-/** How exact `last_seen_at` of a device is. */
-export const seenEveryMs = 60_000;
-
 type Seen = Pick<DeviceAccess, 'tenantId' | 'deviceId' | 'createdAt'>;
 
 /** When devices were seen last. */

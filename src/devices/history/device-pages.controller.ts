@@ -4,6 +4,7 @@ import { Caller, Endpoint } from '../../access/endpoint.js';
 import type { Principal } from '../../access/principal.js';
 import { AnswerZone } from '../../common/answer-zone.js';
 import type { Zone } from '../../common/zone.js';
+import { showDevice } from '../shown-device.js';
 import type { DeviceOwner } from './device-pages.repository.js';
 import {
   devicePageQuerySchema,
@@ -13,7 +14,6 @@ import {
 } from './device-pages.schemas.js';
 import { DevicePages } from './device-pages.service.js';
 import { answerNumbered, type NumberedPage } from './numbered-page.js';
-import { showDevice } from '../shown-device.js';
 
 const answers = { 200: { description: 'A page of devices.', schema: devicePageSchema } };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { numberedListOf, numberedPageQuery } from './numbered-page.js';
 import { shownDeviceSchema } from '../shown-device.schemas.js';
+import { numberedListOf, numberedPageQuery } from './numbered-page.js';
 
 export const devicePageQuerySchema = z.object(numberedPageQuery);
 export const devicePageSchema = numberedListOf(shownDeviceSchema);

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import type { DeviceRow } from '../shown-device.js';
 import { DevicePagesRepository, type DeviceOwner } from './device-pages.repository.js';
 import { readNumbered, type NumberedPage, type NumberedSlice } from './numbered-page.js';
-import type { DeviceRow } from '../shown-device.js';
 
 /** Pages of devices, for the merchant's server. */
 @Injectable()

@@ -7,9 +7,9 @@ import { SEALER } from '../../tenants/sealer.js';
 import { AccessesRepository } from '../accesses.repository.js';
 import { addressDigest } from '../calls/address-digest.js';
 import { DeviceCalls } from '../calls/device-calls.js';
-import { IdentityMatches } from './identity-matches.service.js';
-import type { IdentifyBody } from './identify.schemas.js';
 import { newAccess } from '../new-access.js';
+import type { IdentifyBody } from './identify.schemas.js';
+import { IdentityMatches } from './identity-matches.service.js';
 import { NamedDevices } from './named-devices.service.js';
 
 /** Recognises clients that need not be anybody's (contract 4, "Calls"). */

@@ -2,8 +2,8 @@ import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { Caller, Endpoint } from '../../access/endpoint.js';
 import type { Principal } from '../../access/principal.js';
 import type { HttpRequest } from '../../http/request.js';
-import { identifiedSchema, identifySchema, type IdentifyBody } from './identify.schemas.js';
 import { Identification } from './identification.service.js';
+import { identifiedSchema, identifySchema, type IdentifyBody } from './identify.schemas.js';
 
 /** Clients that are recognised without being attached to a user (contract 4, "Calls"). */
 @Controller('v2/identity')

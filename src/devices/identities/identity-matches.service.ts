@@ -3,6 +3,7 @@ import { newId } from '../../common/ids.js';
 import type { Sealer } from '../../crypto/seal.js';
 import type { WriteTransaction } from '../../database/access.js';
 import { SEALER } from '../../tenants/sealer.js';
+import { seenEveryMs } from '../seen-every.js';
 import { confidence, SAME_FROM, thousandths } from './confidence.js';
 import { IdentitiesRepository } from './identities.repository.js';
 import { lockCore } from './identity-lock.js';
@@ -24,9 +25,6 @@ export interface MatchedIdentity {
   readonly confidence: number;
   readonly fingerprint: string;
 }
-
-/** Being seen is written when the last time is older than this. */
-const seenEveryMs = 60_000;
 
 /** Tells a tenant's machines from each other by their signals (contract 4, "Model"). */
 @Injectable()

@@ -3,8 +3,8 @@ import type { Principal } from '../../access/principal.js';
 import { invalid } from '../../common/problem.js';
 import type { WriteTransaction } from '../../database/access.js';
 import { holdsAlready, mergedMetadata, type Metadata } from '../device-metadata.js';
-import { DeviceUsersRepository } from '../users/device-users.repository.js';
 import { DevicesRepository } from '../devices.repository.js';
+import { DeviceUsersRepository } from '../users/device-users.repository.js';
 import { NamedDevicesRepository } from './named-devices.repository.js';
 
 /** Devices that clients name as they are identified. */

@@ -7,9 +7,9 @@ import { beginEventStream } from '../../http/event-stream.js';
 import type { HttpRequest } from '../../http/request.js';
 import { DeviceCalls } from '../calls/device-calls.js';
 import { mayAskAbout } from '../calls/signed-caller.js';
+import type { DeviceStream } from './device-stream.js';
 import { DeviceStreamsRepository, type HeardDevice } from './device-streams.repository.js';
 import { DeviceStreams } from './device-streams.service.js';
-import type { DeviceStream } from './device-stream.js';
 import { StreamWatch } from './stream-watch.service.js';
 
 /** Opens event streams (contract 4, "event stream"). */

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { WriteTransaction } from '../../database/access.js';
 import { AccessesRepository } from '../accesses.repository.js';
 import { Detachments } from '../detachments.service.js';
-import { DeviceUsersRepository, type UserPlace } from './device-users.repository.js';
 import { DevicesRepository } from '../devices.repository.js';
+import { DeviceUsersRepository, type UserPlace } from './device-users.repository.js';
 import { ErasedIdentitiesRepository } from './erased-identities.repository.js';
 
 /** Ids in one statement. */

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { invalid } from '../../common/problem.js';
 import { Database } from '../../database/database.js';
-import { DeviceErasure } from './device-erasure.js';
 import { mergedMetadata, type Metadata } from '../device-metadata.js';
+import { DeviceErasure } from './device-erasure.js';
 import { DeviceUsersRepository, type UserPlace } from './device-users.repository.js';
 
 /** What a merchant says of its user; what is not named stays. */
