@@ -26,15 +26,23 @@ export abstract class ChangeFeed {
   }
 
   /** Part of the transaction: heard only when it commits. */
-  async announce(transaction: WriteTransaction, change: Change): Promise<void> {
-    await this.publish(transaction, change);
-    transaction.afterCommit(() => this.tell(change));
+  announce(transaction: WriteTransaction, change: Change): Promise<void> {
+    return this.announceAll(transaction, [change]);
+  }
+
+  /** As {@link announce}, many at once for the price of one. */
+  async announceAll(transaction: WriteTransaction, changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return;
+    await this.publish(transaction, changes);
+    transaction.afterCommit(() => {
+      for (const change of changes) this.tell(change);
+    });
   }
 
   /** Starts hearing other processes. */
   abstract start(): Promise<void>;
   abstract stop(): Promise<void>;
-  protected abstract publish(transaction: WriteTransaction, change: Change): Promise<void>;
+  protected abstract publish(transaction: WriteTransaction, changes: readonly Change[]): Promise<void>;
 
   protected tell(change: Change | 'anything'): void {
     for (const listener of this.listeners) listener(change);

@@ -33,8 +33,11 @@ export class PostgresChangeFeed extends ChangeFeed {
     await client?.end().catch(() => undefined);
   }
 
-  protected override async publish({ manager }: WriteTransaction, change: Change): Promise<void> {
-    await manager.query('SELECT pg_notify($1, $2)', [channel, JSON.stringify(change)]);
+  protected override async publish({ manager }: WriteTransaction, changes: readonly Change[]): Promise<void> {
+    await manager.query('SELECT count(pg_notify($1, payload)) FROM unnest($2::text[]) AS payload', [
+      channel,
+      changes.map((change) => JSON.stringify(change)),
+    ]);
   }
 
   private async listen(): Promise<void> {

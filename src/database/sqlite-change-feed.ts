@@ -36,15 +36,14 @@ export class SqliteChangeFeed extends ChangeFeed {
     clearInterval(this.timer);
   }
 
-  protected override async publish({ manager }: WriteTransaction, change: Change): Promise<void> {
+  protected override async publish({ manager }: WriteTransaction, changes: readonly Change[]): Promise<void> {
     const now = Date.now();
     await manager.query('DELETE FROM change_feed WHERE at < ?', [now - keepMs]);
-    await manager.query('INSERT INTO change_feed (tenant_id, topic, subject, at) VALUES (?, ?, ?, ?)', [
-      change.tenantId,
-      change.topic,
-      change.subject,
-      now,
-    ]);
+    await manager.query(
+      `INSERT INTO change_feed (tenant_id, topic, subject, at)
+        SELECT value ->> 'tenantId', value ->> 'topic', value ->> 'subject', ? FROM json_each(?) ORDER BY key`,
+      [now, JSON.stringify(changes)],
+    );
   }
 
   private async poll(): Promise<void> {

@@ -40,6 +40,9 @@ export class Detachments {
 
   /** Says of devices that they are attached no more. */
   async announce(transaction: WriteTransaction, tenantId: string, ids: readonly string[]): Promise<void> {
-    for (const subject of ids) await this.feed.announce(transaction, { topic: 'device', tenantId, subject });
+    await this.feed.announceAll(
+      transaction,
+      ids.map((subject) => ({ topic: 'device', tenantId, subject }) as const),
+    );
   }
 }
