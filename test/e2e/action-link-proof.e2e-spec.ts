@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Clock } from '../../src/common/clock.js';
 import { newId } from '../../src/common/ids.js';
-import type { Sealer } from '../../src/crypto/seal.js';
-import { ChangeFeed } from '../../src/database/change-feed.js';
-import { ApiKeysService } from '../../src/tenants/api-keys.service.js';
-import { SEALER } from '../../src/tenants/sealer.js';
 import { SignedAfterService } from '../../src/tenants/signed-after.service.js';
-import { TenantsService } from '../../src/tenants/tenants.service.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { rawToken } from '../builders/raw-token.js';
 import {
@@ -19,6 +14,7 @@ import { buildConfiguration, buildTenant, privateKeyFor, type BuiltTenant } from
 import { bytesOf } from '../support/door.js';
 import { LinkDoor, type LinkPlace } from '../support/link-door.js';
 import { LogCapture } from '../support/log-capture.js';
+import { keysOf, serviceOf, tenantsOf } from '../support/services-of.js';
 import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
 
 const action = 'cancel_by_customer';
@@ -33,8 +29,6 @@ let otherPlace: LinkPlace;
 let aheadMs = 0;
 
 const nowSeconds = () => Math.floor((Date.now() + aheadMs) / 1000);
-const get = <Service>(type: abstract new (...args: never[]) => Service): Service =>
-  server.app.get(type as never, { strict: false });
 
 beforeAll(async () => {
   server = await startTestServer(
@@ -55,13 +49,6 @@ const placeOf = async (of: BuiltTenant): Promise<LinkPlace> => ({
 const sign = (claims = {}, header = {}) => actionLinkToken(tenant, place.id, action, { claims, header });
 const signedFor = ({ id, action: what }: LinkPlace, by: BuiltTenant = tenant, options: SigningOptions = {}) =>
   actionLinkToken(by, id, what, options);
-const keys = () =>
-  new ApiKeysService(
-    server.database,
-    get(ChangeFeed),
-    get(Clock),
-    server.app.get<Sealer>(SEALER, { strict: false }),
-  );
 const outcome = ({ status, body }: Answer) => [status, body?.code];
 const stateOf = async ({ id }: LinkPlace, by: BuiltTenant) =>
   (await server.request(`/v2/bookings/${id}`, { basic: by.secret })).body.data.state as string;
@@ -207,21 +194,21 @@ describe('the key of an action link', () => {
   });
 
   it('ends the link with itself, and with the overlap of its rotation', async () => {
-    const made = await keys().create(tenant.id, { type: 'api' });
+    const made = await keysOf(server).create(tenant.id, { type: 'api' });
     const token = signedFor(place, tenant, { secret: made.secret! });
     const named = signedFor(place, tenant, { secret: made.secret!, header: { kid: made.row.id } });
     await door.opens(token);
     await door.opens(named);
-    await keys().rotate(made.row.id, 60_000);
+    await keysOf(server).rotate(made.row.id, 60_000);
     await door.opens(token);
     await door.opens(named);
     aheadMs += 60_000;
     await door.refuses(token, { reason: 'signature_wrong' });
     await door.refuses(named, { reason: 'kid_unknown' });
-    const second = await keys().create(tenant.id, { type: 'api' });
+    const second = await keysOf(server).create(tenant.id, { type: 'api' });
     const later = signedFor(place, tenant, { secret: second.secret! });
     await door.opens(later);
-    await keys().revoke(second.row.id);
+    await keysOf(server).revoke(second.row.id);
     await door.refuses(later, { reason: 'signature_wrong' });
   });
 
@@ -274,7 +261,7 @@ describe('the time of an action link', () => {
     const where = await placeOf(merchant);
     const token = signedFor(where, merchant, { claims: { exp: nowSeconds() - 20, iat: undefined } });
     await door.opens(token, where);
-    await new TenantsService(server.database, get(ChangeFeed), get(Clock)).set(merchant.slug, {
+    await tenantsOf(server).set(merchant.slug, {
       settings: { clock_tolerance_s: 0 },
     });
     await door.refuses(token, { code: 'token_expired' }, where);
@@ -283,7 +270,7 @@ describe('the time of an action link', () => {
   it('is not that of signed searches', async () => {
     const merchant = await buildTenant(server);
     const where = await placeOf(merchant);
-    await get(SignedAfterService).raise(merchant.id, null, Date.now() + aheadMs + 1000);
+    await serviceOf(server, SignedAfterService).raise(merchant.id, null, Date.now() + aheadMs + 1000);
     await door.opens(signedFor(where, merchant, { claims: { iat: undefined } }), where);
   });
 });

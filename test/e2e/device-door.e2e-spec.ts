@@ -2,20 +2,16 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TenantSettings } from '../../src/access/tenant-settings.js';
 import { Clock } from '../../src/common/clock.js';
-import type { Sealer } from '../../src/crypto/seal.js';
-import { ChangeFeed } from '../../src/database/change-feed.js';
 import { ClientKeys } from '../../src/devices/security-tokens/client-keys.js';
 import { SecurityTokenProof } from '../../src/devices/security-tokens/security-token-proof.js';
 import { SecurityTokens } from '../../src/devices/security-tokens/security-tokens.js';
-import { ApiKeysService } from '../../src/tenants/api-keys.service.js';
-import { SEALER } from '../../src/tenants/sealer.js';
-import { TenantsService } from '../../src/tenants/tenants.service.js';
 import { rawToken } from '../builders/raw-token.js';
 import { actionLinkToken, securityToken, signedSearchToken } from '../builders/signed-tokens.js';
 import { announce, buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { ApiKey } from '../../src/tenants/api-key.entity.js';
 import { bytesOf } from '../support/door.js';
 import { startProbeServer } from '../support/probe-server.js';
+import { keysOf, serviceOf, tenantsOf } from '../support/services-of.js';
 import type { Answer, RequestOptions, TestServer } from '../support/test-server.js';
 
 const user = 'u-1';
@@ -27,8 +23,6 @@ let other: BuiltTenant;
 let aheadMs = 0;
 
 const nowSeconds = () => Math.floor((Date.now() + aheadMs) / 1000);
-const get = <Service>(type: abstract new (...args: never[]) => Service): Service =>
-  server.app.get(type as never, { strict: false });
 
 beforeAll(async () => {
   server = await startProbeServer();
@@ -46,21 +40,14 @@ const post = (body: unknown, options: RequestOptions = {}) =>
 const look = (text: string) => server.request('/v2/probe', as(text));
 const knock = (token: string, clientId = tenant.keyId) => look(`${clientId}:${token}`);
 const outcome = ({ status, body }: Answer) => [status, body?.code];
-const keys = () =>
-  new ApiKeysService(
-    server.database,
-    get(ChangeFeed),
-    get(Clock),
-    server.app.get<Sealer>(SEALER, { strict: false }),
-  );
 const set = (of: BuiltTenant, settings: Partial<TenantSettings>) =>
-  new TenantsService(server.database, get(ChangeFeed), get(Clock)).set(of.slug, { settings });
+  tenantsOf(server).set(of.slug, { settings });
 
 /** Why a token proves nothing, as the rejection log has it; `accepted` where it does. */
 async function reasonFor(token: string, clientId = tenant.keyId): Promise<string> {
-  const client = await get(ClientKeys).find(clientId);
+  const client = await serviceOf(server, ClientKeys).find(clientId);
   if (client === null) return 'client_unknown';
-  const proving = await get(SecurityTokenProof).prove(token, client);
+  const proving = await serviceOf(server, SecurityTokenProof).prove(token, client);
   return 'refused' in proving ? proving.refused : 'accepted';
 }
 
@@ -305,12 +292,12 @@ describe('what proves nothing', () => {
   });
 
   it('is a token under another client: of the tenant, of another tenant, of nobody, of a widget', async () => {
-    const second = await keys().create(tenant.id, {});
+    const second = await keysOf(server).create(tenant.id, {});
     const token = sign();
     isSigned(await knock(token), user);
     for (const clientId of [second.row.id, other.keyId, 'nobody', tenant.slug, tenant.id])
       await saysNothing(await knock(token, clientId));
-    const [widget] = (await keys().list(tenant.id)).filter(({ type }) => type === 'widget');
+    const [widget] = (await keysOf(server).list(tenant.id)).filter(({ type }) => type === 'widget');
     await saysNothing(await knock(token, widget!.id));
     await saysNothing(await look(widget!.id));
     await saysNothing(await look(base64(`${widget!.id}:`)));
@@ -431,11 +418,11 @@ describe('the modes of a tenant', () => {
 describe('the key of a client', () => {
   it('ends with it: revoked, rotated away, remembered or not', async () => {
     const merchant = await buildTenant(server);
-    const { row, secret } = await keys().create(merchant.id, {});
+    const { row, secret } = await keysOf(server).create(merchant.id, {});
     const token = securityToken({ slug: merchant.slug, secret: secret! }, user);
     expect((await knock(token, row.id)).status).toBe(200);
     expect((await look(row.id)).status).toBe(200);
-    await keys().rotate(row.id, 60_000);
+    await keysOf(server).rotate(row.id, 60_000);
     expect((await knock(token, row.id)).status).toBe(200);
     try {
       aheadMs = 61_000;
@@ -445,14 +432,14 @@ describe('the key of a client', () => {
       aheadMs = 0;
     }
     expect((await knock(token, row.id)).status).toBe(200);
-    await keys().revoke(row.id);
+    await keysOf(server).revoke(row.id);
     await saysNothing(await knock(token, row.id));
     await saysNothing(await look(row.id));
   });
 
   it('is found whatever its id looks like in base64', async () => {
     for (const id of ['dGVzdDp0', 'OnNlY3JldA', 'abcd', base64('nobody:x.y.z').replace(/=+$/, '')]) {
-      const { secret } = await keys().create(tenant.id, { id });
+      const { secret } = await keysOf(server).create(tenant.id, { id });
       const token = securityToken({ slug: tenant.slug, secret: secret! }, user);
       for (const text of [`${id}:${token}`, base64(`${id}:${token}`)]) {
         const answer = await look(text);
@@ -557,7 +544,7 @@ describe('pages of other origins', () => {
 
 describe('tokens that were proven', () => {
   it('are remembered under their client alone, and forgotten by another process’s word', async () => {
-    const { remembered } = get(SecurityTokens);
+    const { remembered } = serviceOf(server, SecurityTokens);
     const token = sign({ jti: 'remembered' });
     isSigned(await knock(token), user);
     const { hits } = remembered;
@@ -565,7 +552,7 @@ describe('tokens that were proven', () => {
     expect(remembered.hits).toBe(hits + 1);
     await saysNothing(await knock(token, other.keyId));
     await announce(server, { topic: 'tenant', tenantId: tenant.id, subject: tenant.id });
-    expect(get(SecurityTokens).recall(token, tenant.keyId)).toBeUndefined();
+    expect(serviceOf(server, SecurityTokens).recall(token, tenant.keyId)).toBeUndefined();
     isSigned(await knock(token), user);
   });
 

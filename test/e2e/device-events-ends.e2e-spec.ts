@@ -3,21 +3,17 @@ import { connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { TenantSettings } from '../../src/access/tenant-settings.js';
-import { Clock } from '../../src/common/clock.js';
-import type { Sealer } from '../../src/crypto/seal.js';
 import { ChangeFeed } from '../../src/database/change-feed.js';
 import { DeviceStreamsRepository } from '../../src/devices/streams/device-streams.repository.js';
 import { mostStreamsOfDevice } from '../../src/devices/streams/stream-rules.js';
 import { StreamWatch } from '../../src/devices/streams/stream-watch.service.js';
 import { ApiKey } from '../../src/tenants/api-key.entity.js';
-import { ApiKeysService } from '../../src/tenants/api-keys.service.js';
-import { SEALER } from '../../src/tenants/sealer.js';
-import { TenantsService } from '../../src/tenants/tenants.service.js';
 import { buildDevice, detachRow } from '../builders/devices.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { atTime } from '../support/at-time.js';
 import { EventListener, listenPath, listens, streamsOf, until } from '../support/event-listener.js';
+import { keysOf, serviceOf, tenantsOf } from '../support/services-of.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 const logout = { action: 'logout' };
@@ -35,20 +31,11 @@ describe('the end of an event stream', () => {
     await until('no stream is left', () => streamsOf(server).open === 0);
   });
 
-  const get = <Service>(type: abstract new (...args: never[]) => Service): Service =>
-    server.app.get(type as never, { strict: false });
-  const keys = () =>
-    new ApiKeysService(
-      server.database,
-      get(ChangeFeed),
-      get(Clock),
-      server.app.get<Sealer>(SEALER, { strict: false }),
-    );
   const set = ({ slug }: BuiltTenant, settings: Partial<TenantSettings>) =>
-    new TenantsService(server.database, get(ChangeFeed), get(Clock)).set(slug, { settings });
+    tenantsOf(server).set(slug, { settings });
   /** What the timer does as time passes: as many seconds as lie between two signs of life. */
   const tick = async () => {
-    for (let second = 0; second < 25; second += 1) get(StreamWatch).tick();
+    for (let second = 0; second < 25; second += 1) serviceOf(server, StreamWatch).tick();
     await turn();
   };
 
@@ -84,12 +71,12 @@ describe('the end of an event stream', () => {
   it('comes when its key is revoked, and no other key’s streams end', async () => {
     const tenant = await buildTenant(server);
     const device = await buildDevice(server, tenant, 'ann');
-    const second = await keys().create(tenant.id, { type: 'api' });
+    const second = await keysOf(server).create(tenant.id, { type: 'api' });
     const [one, two] = [
       await listens(server, tenant, device, 'ann'),
       await listens(server, { ...tenant, keyId: second.row.id, secret: second.secret ?? '' }, device, 'ann'),
     ];
-    await keys().revoke(tenant.keyId);
+    await keysOf(server).revoke(tenant.keyId);
     await one.ended;
     expect(one.events).toEqual([]);
     expect(streamsOf(server).open).toBe(1);
@@ -143,7 +130,7 @@ describe('the end of an event stream', () => {
     await server.database.write(({ manager }) =>
       manager.update(ApiKey, { tenantId: tenant.id, id: tenant.keyId }, { revokedAt: Date.now() }),
     );
-    (get(ChangeFeed) as unknown as { tell(change: 'anything'): void }).tell('anything');
+    (serviceOf(server, ChangeFeed) as unknown as { tell(change: 'anything'): void }).tell('anything');
     await Promise.all([revoked.ended, loggedOut.ended]);
     expect([revoked.events, loggedOut.events]).toEqual([[], [logout]]);
     expect(streamsOf(server).open).toBe(1);
@@ -189,7 +176,7 @@ describe('the end of an event stream', () => {
   it('brings the logout of a device that is detached while its stream is being opened', async () => {
     const tenant = await buildTenant(server);
     const device = await buildDevice(server, tenant, 'ann');
-    const repository = get(DeviceStreamsRepository);
+    const repository = serviceOf(server, DeviceStreamsRepository);
     const real = repository.findHeard.bind(repository);
     jest.spyOn(repository, 'findHeard').mockImplementationOnce(async (access, tenantId, id) => {
       const asItWas = await real(access, tenantId, id);
@@ -206,7 +193,7 @@ describe('the end of an event stream', () => {
     const device = await buildDevice(server, tenant, 'ann');
     const listener = await listens(server, tenant, device, 'ann');
     const away = jest
-      .spyOn(get(DeviceStreamsRepository), 'findAttachments')
+      .spyOn(serviceOf(server, DeviceStreamsRepository), 'findAttachments')
       .mockRejectedValueOnce(new Error('away'));
     await detachRow(server, device);
     await listener.ended;
@@ -217,7 +204,7 @@ describe('the end of an event stream', () => {
   it('leaves nothing behind where the client went away while its stream was being opened', async () => {
     const tenant = await buildTenant(server);
     const device = await buildDevice(server, tenant, 'ann');
-    const repository = get(DeviceStreamsRepository);
+    const repository = serviceOf(server, DeviceStreamsRepository);
     const real = repository.findHeard.bind(repository);
     let goOn = (): void => undefined;
     let isAsked = false;

@@ -10,6 +10,7 @@ import { rawToken } from '../builders/raw-token.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { LogCapture } from '../support/log-capture.js';
+import { serviceOf } from '../support/services-of.js';
 import {
   startTestServer,
   type Answer,
@@ -32,8 +33,6 @@ const sign = (body: unknown, options: RequestOptions = {}, of = tenant, path = '
   server.request(path, { method: 'POST', body, basic: of.secret, ...options });
 const outcome = ({ status, body }: Answer) => [status, body?.code];
 const nowSeconds = () => Math.floor(Date.now() / 1000);
-const get = <Service>(type: abstract new (...args: never[]) => Service): Service =>
-  server.app.get(type as never, { strict: false });
 
 describe('signing a security token', () => {
   it.each(['/v2/token/sign', '/token/sign', '/token/sign/', '/api/token/sign', '/v2/accounts/me/token/sign'])(
@@ -55,8 +54,8 @@ describe('signing a security token', () => {
   it('is proven by the server that signed it, with the key that asked', async () => {
     for (const merchant of [tenant, other]) {
       const { secret } = (await sign({ user: 'u-1', expires_in: 60 }, {}, merchant)).body;
-      const client = await get(ClientKeys).find(merchant.keyId);
-      expect(await get(SecurityTokenProof).prove(secret, client!)).toMatchObject({
+      const client = await serviceOf(server, ClientKeys).find(merchant.keyId);
+      expect(await serviceOf(server, SecurityTokenProof).prove(secret, client!)).toMatchObject({
         ok: { claims: { user: 'u-1' }, signer: { id: merchant.keyId } },
       });
     }
@@ -94,8 +93,8 @@ describe('signing a security token', () => {
     const { body } = await sign({ user: 'u' }, {}, strict);
     const { iat, exp } = jsonwebtoken.decode(body.secret) as { iat: number; exp: number };
     expect(exp - iat).toBe(120);
-    const client = await get(ClientKeys).find(strict.keyId);
-    expect(await get(SecurityTokenProof).prove(body.secret, client!)).toHaveProperty('ok');
+    const client = await serviceOf(server, ClientKeys).find(strict.keyId);
+    expect(await serviceOf(server, SecurityTokenProof).prove(body.secret, client!)).toHaveProperty('ok');
     expect((await sign({ user: 'u', expires_in: 121 }, {}, strict)).body.errors).toEqual({
       expires_in: ['must be at most 120'],
     });
@@ -149,7 +148,7 @@ describe('signing a security token', () => {
     const merchant = await buildTenant(server);
     for (const user of ['a', 'b', 'c']) await sign({ user }, {}, merchant);
     await sign({ user: null }, {}, merchant);
-    await get(UsageMeter).flush();
+    await serviceOf(server, UsageMeter).flush();
     const days = await server.database.read(({ manager }) =>
       manager.findBy(UsageDay, { tenantId: merchant.id }),
     );
@@ -229,7 +228,7 @@ const failed = ({ steps, refused }: WalkedProof) => [
 
 describe('explaining a security token', () => {
   const explain = (token: string, clientId = tenant.keyId, user?: string) =>
-    get(ExplainSecurityToken).explain(token, clientId, user);
+    serviceOf(server, ExplainSecurityToken).explain(token, clientId, user);
   const make = (claims = {}, options = {}) => securityToken(tenant, 'u-1', { claims, ...options });
   const way = ['client', 'form', 'header', 'key', 'signature', 'payload', 'times'];
 

@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '../../src/common/clock.js';
-import type { Sealer } from '../../src/crypto/seal.js';
-import { ChangeFeed } from '../../src/database/change-feed.js';
 import { SignedSearchProof } from '../../src/signed-search/signed-search-proof.js';
 import { SignedSearchTokens } from '../../src/signed-search/signed-search-tokens.js';
-import { ApiKeysService } from '../../src/tenants/api-keys.service.js';
-import { SEALER } from '../../src/tenants/sealer.js';
 import { SignedAfterService } from '../../src/tenants/signed-after.service.js';
-import { TenantsService } from '../../src/tenants/tenants.service.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { rawToken } from '../builders/raw-token.js';
 import { actionLinkToken, signedQuery, signedSearchToken } from '../builders/signed-tokens.js';
 import { buildConfiguration, buildTenant, privateKeyFor, type BuiltTenant } from '../builders/tenancy.js';
 import { CustomerDoor } from '../support/customer-door.js';
+import { keysOf, serviceOf, tenantsOf } from '../support/services-of.js';
 import { dialect } from '../support/test-database.js';
 import { startAnotherServer, startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -31,8 +27,6 @@ let bookingId: string;
 let aheadMs = 0;
 
 const nowSeconds = () => Math.floor((Date.now() + aheadMs) / 1000);
-const get = <Service>(type: abstract new (...args: never[]) => Service): Service =>
-  server.app.get(type as never, { strict: false });
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -51,18 +45,10 @@ afterAll(async () => {
 const bookingOf = async (of: BuiltTenant, customerEmail = email) =>
   (await buildBookingRow(server, of, { customerEmail })).id;
 const sign = (claims = {}, header = {}) => signedSearchToken(tenant, ann, { claims, header });
-const keys = () =>
-  new ApiKeysService(
-    server.database,
-    get(ChangeFeed),
-    get(Clock),
-    server.app.get<Sealer>(SEALER, { strict: false }),
-  );
-const set = (settings: Record<string, unknown>, of = tenant) =>
-  new TenantsService(server.database, get(ChangeFeed), get(Clock)).set(of.slug, { settings });
+const set = (settings: Record<string, unknown>, of = tenant) => tenantsOf(server).set(of.slug, { settings });
 /** A key of the tenant's, and tokens of it. */
 async function madeKey(of: BuiltTenant = tenant) {
-  const { row, secret } = await keys().create(of.id, { type: 'api' });
+  const { row, secret } = await keysOf(server).create(of.id, { type: 'api' });
   return {
     id: row.id,
     token: (claims = {}, header = {}) => signedSearchToken(of, ann, { claims, header, secret: secret! }),
@@ -393,7 +379,7 @@ describe('the key of a signed search', () => {
       expect(await door.opens(token)).toEqual([bookingId]);
       expect(await otherDoor.opens(token)).toEqual([bookingId]);
     }
-    await keys().revoke(key.id);
+    await keysOf(server).revoke(key.id);
     await endedEverywhere(named, { reason: 'kid_unknown' });
     await endedEverywhere(unnamed, { reason: 'signature_wrong' });
   });
@@ -402,7 +388,7 @@ describe('the key of a signed search', () => {
     const key = await madeKey();
     const [seen, unseen] = [key.token({ jti: 'seen' }), key.token({ jti: 'unseen' })];
     await door.opens(seen);
-    const { created } = await keys().rotate(key.id, 60_000);
+    const { created } = await keysOf(server).rotate(key.id, 60_000);
     expect(await door.opens(seen)).toEqual([bookingId]);
     expect(await door.opens(unseen)).toEqual([bookingId]);
     const renewed = signedSearchToken(tenant, ann, {
@@ -419,7 +405,7 @@ describe('the key of a signed search', () => {
     const merchant = await buildTenant(server);
     const token = (claims = {}, header = {}) => signedSearchToken(merchant, ann, { claims, header });
     expect(await door.reasonFor(token())).toBe('accepted');
-    await Promise.all([1, 2, 3, 4].map(() => keys().create(merchant.id, { type: 'api' })));
+    await Promise.all([1, 2, 3, 4].map(() => keysOf(server).create(merchant.id, { type: 'api' })));
     expect(await door.reasonFor(token())).toBe('accepted');
     expect((await door.knock(token({ jti: 'kept' }))).status).toBe(200);
     aheadMs += 1000;
@@ -484,7 +470,7 @@ describe('the end of a signed search', () => {
       await door.opens(token);
       await otherDoor.opens(token);
     }
-    await get(SignedAfterService).raise(merchant.id, null, at * 1000);
+    await serviceOf(server, SignedAfterService).raise(merchant.id, null, at * 1000);
     await endedEverywhere(old, { reason: 'signed_too_early' });
     await endedEverywhere(undated, { reason: 'iat_needed' });
     expect(await door.opens(fresh)).toEqual([]);
@@ -494,7 +480,7 @@ describe('the end of a signed search', () => {
   it('is compared with the instant to the millisecond, where a token tells fractions of seconds', async () => {
     const merchant = await buildTenant(server);
     const at = nowSeconds() - 5;
-    await get(SignedAfterService).raise(merchant.id, null, at * 1000 + 500);
+    await serviceOf(server, SignedAfterService).raise(merchant.id, null, at * 1000 + 500);
     const made = (iat: number) => signedSearchToken(merchant, ann, { claims: { iat } });
     for (const iat of [at, at + 0.499]) await door.refuses(made(iat), { reason: 'signed_too_early' });
     for (const iat of [at + 0.5, at + 0.75, at + 1]) expect(await door.opens(made(iat))).toEqual([]);
@@ -516,7 +502,7 @@ describe('the end of a signed search', () => {
       { 'meta.email': email },
     ];
     for (const pairs of [...ended, ...going]) expect((await door.knock(made(pairs), pairs)).status).toBe(200);
-    await get(SignedAfterService).raise(
+    await serviceOf(server, SignedAfterService).raise(
       merchant.id,
       { field: 'customer.email', value: 'Ann@example.COM' },
       at * 1000,
@@ -532,13 +518,13 @@ describe('the end of a signed search', () => {
 describe('a signed search seen before', () => {
   it('is neither verified nor looked up again, and answers the same bytes', async () => {
     const token = sign({ jti: 'remembered' });
-    const tokens = get(SignedSearchTokens);
+    const tokens = serviceOf(server, SignedSearchTokens);
     for (let moment = -1; moment !== tokens.remembered.moment;) {
       moment = tokens.remembered.moment;
       await new Promise((wake) => setTimeout(wake, 1_200));
     }
     const first = await door.knock(token);
-    const proving = jest.spyOn(get(SignedSearchProof), 'prove');
+    const proving = jest.spyOn(serviceOf(server, SignedSearchProof), 'prove');
     const { hits } = tokens.remembered;
     for (let round = 0; round < 5; round += 1) expect((await door.knock(token)).text).toBe(first.text);
     const calls = proving.mock.calls.length;
@@ -550,8 +536,9 @@ describe('a signed search seen before', () => {
   it('is no more than its fingerprint and what it signs', async () => {
     const token = sign({ jti: 'secret-name' });
     await door.opens(token);
-    const entries = (get(SignedSearchTokens).remembered as unknown as { entries: { dump(): unknown } })
-      .entries;
+    const entries = (
+      serviceOf(server, SignedSearchTokens).remembered as unknown as { entries: { dump(): unknown } }
+    ).entries;
     expect(JSON.stringify(entries.dump())).not.toContain('secret-name');
     expect(JSON.stringify(entries.dump())).not.toContain(token.split('.')[2]);
   });
