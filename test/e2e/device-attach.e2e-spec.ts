@@ -140,6 +140,11 @@ describe('attaching a device', () => {
     expect(later.metadata).toEqual({ a: '1', b: '3', c: '' });
   });
 
+  it('takes null for what a client leaves out', async () => {
+    const left = { metadata: null, limit_config: null, identity: null, device_id: null, secret: null };
+    expect(await attach('left-out', left)).toMatchObject({ status: 200, body: { metadata: {} } });
+  });
+
   it('lets no more than fifty names of metadata stay', async () => {
     const names = (from: number, to: number) =>
       Object.fromEntries(Array.from({ length: to - from }, (_, index) => [`n${from + index}`, 'v']));

@@ -18,7 +18,7 @@ export const attachSchema = z
     device_id: idText.nullish().describe('The `device_id` of an answer before.'),
     limit_config: z
       .strictObject({ overall_limit: z.int(limitMessage).min(1, limitMessage).max(1_000_000, limitMessage) })
-      .optional()
+      .nullish()
       .describe('A limit for this call in place of the tenant’s; only heard where the call is signed.'),
     ...clientCredentialMembers,
   })

@@ -53,7 +53,7 @@ export const signalsSchema = object
     'What the client can see of its machine: up to 100 members, text, numbers, booleans, null or flat lists of these, up to 8 kB as JSON.',
   );
 
-/** Undefined where none came. */
+/** Undefined where none came; null is none. */
 export const metadataSchema = object
   .superRefine(faultless(metadataFault))
   .transform(
@@ -63,5 +63,6 @@ export const metadataSchema = object
         string
       >,
   )
-  .optional()
+  .nullish()
+  .transform((value) => value ?? undefined)
   .describe('Text by name: up to 50 members, names up to 100 characters, text up to 500.');
