@@ -8,7 +8,6 @@ import { Caller, Endpoint, type EndpointDeclaration } from '../../src/access/end
 import type { Principal } from '../../src/access/principal.js';
 import { AppModule } from '../../src/app.module.js';
 import { readConfiguration } from '../../src/config/configuration.js';
-import { Database } from '../../src/database/database.js';
 import { registerBodyParsers } from '../../src/http/body-parsers.js';
 import { registerResponseHeaders } from '../../src/http/response-headers.js';
 import { serverOptions } from '../../src/http/server-options.js';
@@ -17,7 +16,7 @@ import { registerWatcher } from '../../src/http/request-watcher.js';
 import type { LogSink } from '../../src/observability/log-sink.js';
 import { makeObservation } from '../../src/observability/observation.js';
 import { makeTestDatabase } from './test-database.js';
-import { migrateTestDatabase, send, type TestServer } from './test-server.js';
+import { migrateTestDatabase, served, type TestServer } from './test-server.js';
 
 const anything = z.unknown();
 const route = (more: Partial<EndpointDeclaration> = {}): EndpointDeclaration => ({
@@ -96,18 +95,5 @@ export async function startProbeServer(
     abortOnError: false,
   });
   app.useGlobalPipes(validationPipe());
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const url = await app.getUrl();
-  return {
-    app,
-    database: app.get(Database),
-    testDatabase,
-    configuration,
-    url,
-    request: (path, options) => send(url + path, options),
-    close: async () => {
-      await app.close();
-      await testDatabase.remove();
-    },
-  };
+  return served(app, { testDatabase, configuration }, () => testDatabase.remove());
 }

@@ -93,13 +93,21 @@ async function startServerOn(
     ...environment,
   });
   const app = await makeApplication(configuration, options);
+  return served(app, { testDatabase, configuration }, afterClose);
+}
+
+/** Lets an application listen, and reaches it. */
+export async function served(
+  app: NestFastifyApplication,
+  given: Pick<TestServer, 'testDatabase' | 'configuration'>,
+  afterClose: () => Promise<void>,
+): Promise<TestServer> {
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = await app.getUrl();
   return {
     app,
     database: app.get(Database),
-    testDatabase,
-    configuration,
+    ...given,
     url,
     request: (path, options) => send(url + path, options),
     close: async () => {
