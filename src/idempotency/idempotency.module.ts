@@ -1,5 +1,6 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { TenantsModule } from '../tenants/tenants.module.js';
 import { UserErasure } from '../users/user-erasure.js';
 import { UsersModule } from '../users/users.module.js';
 import { IdempotencyGuard } from './idempotency.guard.js';
@@ -9,7 +10,7 @@ import { KeptAnswerFilter } from './kept-answer.filter.js';
 
 /** To be imported after authentication: its guard asks who the caller is. Repeated requests with one Idempotency-Key run once, on every route that changes something. */
 @Module({
-  imports: [UsersModule],
+  imports: [UsersModule, TenantsModule],
   providers: [
     IdempotencyRepository,
     IdempotencyService,

@@ -3,8 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { Problem } from '../common/problem.js';
+import { SealBroken, type Sealer } from '../crypto/seal.js';
 import type { WriteTransaction } from '../database/access.js';
 import { Database } from '../database/database.js';
+import { keptAnswerPlace } from '../tenants/sealed-places.js';
+import { SEALER } from '../tenants/sealer.js';
 import type { IdempotencyKey } from './idempotency-key.entity.js';
 import { IdempotencyRepository, type KeyPlace } from './idempotency.repository.js';
 import { subjectOfUser } from './subject-of.js';
@@ -28,6 +31,7 @@ export class IdempotencyService {
     @Inject(Database) private readonly database: Database,
     @Inject(IdempotencyRepository) private readonly keys: IdempotencyRepository,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(SEALER) private readonly sealer: Sealer,
   ) {}
 
   /**
@@ -47,7 +51,7 @@ export class IdempotencyService {
         throw conflict(
           'This Idempotency-Key was used for another request: give each request a key of its own.',
         );
-      if (held.status !== null) return { answer: held };
+      if (held.status !== null) return { answer: this.opened(held) };
       await sleep(lookEveryMs);
     }
     throw conflict('The first request with this Idempotency-Key has not ended yet: send it again later.');
@@ -58,7 +62,7 @@ export class IdempotencyService {
    * request was taken for dead, and another one runs in its place.
    */
   async keep(transaction: WriteTransaction, claim: Claim, answer: KeptAnswer): Promise<void> {
-    if (await this.keys.record(transaction, claim, answer)) return;
+    if (await this.keys.record(transaction, claim, this.sealed(claim, answer))) return;
     throw conflict('Another request with this Idempotency-Key has taken the place of this one.');
   }
 
@@ -66,7 +70,7 @@ export class IdempotencyService {
   async end(claim: Claim, answer: KeptAnswer): Promise<void> {
     const kept = answer.status !== null && answer.status < 500;
     await this.database.write(async (transaction) => {
-      if (kept) await this.keys.record(transaction, claim, answer);
+      if (kept) await this.keys.record(transaction, claim, this.sealed(claim, answer));
       else await this.keys.release(transaction, claim);
     });
   }
@@ -74,6 +78,20 @@ export class IdempotencyService {
   /** Kept answers hold what a user was shown: they go with the user. */
   forgetUser(transaction: WriteTransaction, tenantId: string, userId: string): Promise<void> {
     return this.keys.deleteOfSubject(transaction, tenantId, subjectOfUser(userId));
+  }
+
+  /** An answer may be a token that opens something: whoever reads the database finds none. */
+  private sealed(place: KeyPlace, { body, ...answer }: KeptAnswer): KeptAnswer {
+    return { ...answer, body: body && this.sealer.seal(body, keptAnswerPlace(place)) };
+  }
+
+  private opened({ body, status, contentType, ...place }: IdempotencyKey): KeptAnswer {
+    try {
+      return { status, contentType, body: body && this.sealer.open(body, keptAnswerPlace(place)) };
+    } catch (error) {
+      if (!(error instanceof SealBroken)) throw error;
+      throw conflict('The answer kept for this Idempotency-Key cannot be opened any more: use another key.');
+    }
   }
 
   private async tryToClaim(place: KeyPlace, fingerprint: string, now: number): Promise<Claim | null> {

@@ -18,3 +18,19 @@ export const configurationSecretPlace = (
   { tenantId, id }: Row,
   column: 'current_key' | 'previous_key',
 ): SealedPlace => ({ tenantId, table: 'jwt_configurations', rowId: id, column });
+
+/** Where the answer kept for an Idempotency-Key is sealed: it may hold a token that was just made. */
+export const keptAnswerPlace = ({
+  tenantId,
+  subject,
+  key,
+}: {
+  readonly tenantId: string;
+  readonly subject: string;
+  readonly key: string;
+}): SealedPlace => ({
+  tenantId,
+  table: 'idempotency_keys',
+  rowId: JSON.stringify([subject, key]),
+  column: 'body',
+});

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
-import { IdempotencyKey } from '../../src/idempotency/idempotency-key.entity.js';
 import { JournalRow } from '../../src/journal/journal-row.entity.js';
 import { buildResource } from '../builders/resources.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { keptAnswerRow } from '../support/kept-answer-rows.js';
 import { startTestServer, type RequestOptions, type TestServer } from '../support/test-server.js';
 
 let server: TestServer;
@@ -38,8 +38,7 @@ const reserve = async () => ({ method: 'POST', body: { ...slot(), resource_id: a
 
 const changes = () =>
   server.database.read(({ manager }) => manager.countBy(JournalRow, { tenantId: tenant.id }));
-const kept = (key: string) =>
-  server.database.read(({ manager }) => manager.findOneBy(IdempotencyKey, { tenantId: tenant.id, key }));
+const kept = (key: string) => keptAnswerRow(server, tenant, key);
 
 type Wish = readonly [path: string, options: RequestOptions];
 

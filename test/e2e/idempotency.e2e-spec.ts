@@ -39,6 +39,34 @@ describe('a request with the same Idempotency-Key', () => {
     expect(await total()).toBe(before + 1);
   });
 
+  it('leaves nothing that opens something to whoever reads the database, and nothing that another row could answer', async () => {
+    const [sign, order] = [newId(), newId()];
+    const options = { body: { user: 'ann', expires_in: 600 } };
+    const signing = () =>
+      server.request('/v2/token/sign', {
+        method: 'POST',
+        basic: tenant.secret,
+        headers: { 'Idempotency-Key': sign },
+        ...options,
+      });
+    const { text, body: signed } = await signing();
+    await post(order);
+    const find = (key: string) =>
+      server.database.read(({ manager }) =>
+        manager.findOneByOrFail(IdempotencyKey, { tenantId: tenant.id, key }),
+      );
+    const [kept, booked] = [await find(sign), await find(order)];
+    expect(kept.body).toEqual(expect.any(String));
+    expect(kept.body).not.toContain(signed.secret);
+    expect(Buffer.from(kept.body ?? '', 'base64').toString('latin1')).not.toContain(signed.secret);
+    expect((await signing()).text).toBe(text);
+    await server.database.write(({ manager }) =>
+      manager.update(IdempotencyKey, { tenantId: tenant.id, key: order }, { body: kept.body }),
+    );
+    expect(await post(order)).toMatchObject({ status: 409, body: { code: 'idempotency_conflict' } });
+    expect(booked.body).not.toContain('bo@example.com');
+  });
+
   it('is refused when it asks for something else', async () => {
     const key = newId();
     await post(key);

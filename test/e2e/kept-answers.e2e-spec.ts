@@ -17,6 +17,7 @@ import { systemActor } from '../../src/journal/journal-actor.js';
 import { JournalModule } from '../../src/journal/journal.module.js';
 import { Journal } from '../../src/journal/journal.service.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { keptAnswerRow } from '../support/kept-answer-rows.js';
 import { send, startTestServer, type TestServer } from '../support/test-server.js';
 
 type Place = { readonly transaction: WriteTransaction; readonly keeper: AnswerKeeper } | 'after commit';
@@ -109,8 +110,7 @@ const noted = () =>
     );
     return Number(row!.n);
   });
-const keyRow = (key: string) =>
-  server.database.read(({ manager }) => manager.findOneBy(IdempotencyKey, { tenantId: tenant.id, key }));
+const keyRow = (key: string) => keptAnswerRow(server, tenant, key);
 describe('an answer that is kept with its change', () => {
   it.each(['POST', 'PUT'])('is the same bytes when sent first and when repeated (%s)', async (method) => {
     const key = newId();
