@@ -39,6 +39,16 @@ describe('the end of an event stream', () => {
     await turn();
   };
 
+  /** A change is heard at once, and again as other nodes hear it: what begins after that is not ended by it. */
+  async function heardTwice<Made>(of: TestServer, change: () => Promise<Made>): Promise<Made> {
+    let times = 0;
+    const stop = serviceOf(of, ChangeFeed).subscribe(() => (times += 1));
+    const made = await change();
+    await until('the change is heard twice', () => times >= 2);
+    stop();
+    return made;
+  }
+
   it('comes when the token has expired, without an event, and the token opens none any more', async () => {
     const tenant = await buildTenant(server, { settings: { clock_tolerance_s: 0 } });
     const device = await buildDevice(server, tenant, 'ann');
@@ -71,7 +81,7 @@ describe('the end of an event stream', () => {
   it('comes when its key is revoked, and no other key’s streams end', async () => {
     const tenant = await buildTenant(server);
     const device = await buildDevice(server, tenant, 'ann');
-    const second = await keysOf(server).create(tenant.id, { type: 'api' });
+    const second = await heardTwice(server, () => keysOf(server).create(tenant.id, { type: 'api' }));
     const [one, two] = [
       await listens(server, tenant, device, 'ann'),
       await listens(server, { ...tenant, keyId: second.row.id, secret: second.secret ?? '' }, device, 'ann'),
