@@ -2,7 +2,7 @@
 const octetsAtMost = 75;
 
 const lineEnds = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/g;
- 
+
 const controls = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]/g;
 
 /** Text from outside as a value may hold it: whatever any reader takes for the end of a line is `\n`, and other control characters are gone. Not escaped yet. */
