@@ -8,14 +8,13 @@ const begin = '<!-- figures: written by `npm run bench -- --write` -->';
 const end = '<!-- end of figures -->';
 
 /** Where and when the figures were measured. */
-export function surroundings(command) {
+export function surroundings() {
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     node: process.version,
     system: `${process.platform} ${process.arch}`,
     commit: commitName(),
-    command,
   };
 }
 
@@ -74,32 +73,40 @@ export function terminalTable(rows) {
   ].join('\n');
 }
 
-function markdown(rows, where) {
-  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  const groups = [...new Set(rows.map(({ group }) => group))];
-  return [
-    begin,
-    '',
-    `Measured ${where.date} at commit ${where.commit} on ${where.machine} (${where.system}), Node.js ${where.node}, by \`${where.command}\`.`,
-    '',
-    line(headings),
-    line(['---', '---', '---:', '---', '---']),
-    ...groups.flatMap((group) => [
-      line([`**${group}**`, '', '', '', '']),
-      ...rows.filter((row) => row.group === group).map((row) => line(cellsOf(row))),
-    ]),
-    '',
-    end,
-  ].join('\n');
+const line = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+/** The lines of each part, by the part's name; its first line says when, at which commit and on what it was measured. */
+function partsOf(rows, where) {
+  const measured = `measured ${where.date} at commit ${where.commit} on ${where.machine} (${where.system}), Node.js ${where.node}`;
+  const parts = new Map();
+  for (const row of rows) {
+    const lines = parts.get(row.group) ?? [line([`**${row.group}**`, '', '', '', measured])];
+    parts.set(row.group, [...lines, line(cellsOf(row))]);
+  }
+  return parts;
 }
 
-/** Puts the figures into docs/performance.md, in place of those that stand there. */
+/** The parts of a table that was written before. */
+function writtenParts(table) {
+  const parts = new Map();
+  let lines = [];
+  for (const text of table.split('\n')) {
+    const [, group] = /^\| \*\*(.+?)\*\*\s*\|/.exec(text) ?? [];
+    if (group !== undefined) parts.set(group, (lines = []));
+    if (text.startsWith('|')) lines.push(text);
+  }
+  return parts;
+}
+
+/** Puts the figures into docs/performance.md: each part in place of its former figures, beside the parts that were not measured now. */
 export async function writeDocument(rows, where) {
   const text = readFileSync(documentFile, 'utf8');
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
   if (from === -1 || to < from) throw new Error('docs/performance.md has no place for the figures.');
-  const written = text.slice(0, from) + markdown(rows, where) + text.slice(to + end.length);
+  const parts = new Map([...writtenParts(text.slice(from, to)), ...partsOf(rows, where)]);
+  const table = [line(headings), line(['---', '---', '---:', '---', '---']), ...[...parts.values()].flat()];
+  const written = `${text.slice(0, from)}${[begin, '', ...table, '', end].join('\n')}${text.slice(to + end.length)}`;
   const style = await resolveConfig(documentFile);
   writeFileSync(documentFile, await format(written, { ...style, parser: 'markdown' }));
 }
