@@ -47,14 +47,9 @@ export class AccessesRepository {
     transaction: WriteTransaction,
     accesses: readonly DeviceAccess[],
   ): Promise<ReadonlySet<string>> {
-    if (isPostgres(transaction)) {
-      const written = await ask<{ id: string }>(transaction, insertionOfMany(accesses));
-      return new Set(written.map(({ id }) => id));
-    }
-    const written = new Set<string>();
-    for (const access of accesses)
-      if ((await change(transaction, insertionOfOne(access))) > 0) written.add(access.id);
-    return written;
+    const insertion = isPostgres(transaction) ? insertionOfArrays(accesses) : insertionOfJson(accesses);
+    const written = await ask<{ id: string }>(transaction, insertion);
+    return new Set(written.map(({ id }) => id));
   }
 
   async deleteOfUser(transaction: WriteTransaction, { tenantId, userId }: UserRows): Promise<void> {
@@ -84,15 +79,16 @@ export class AccessesRepository {
   }
 }
 
-function insertionOfOne(access: DeviceAccess): Sql {
-  const { tenantId, deviceId } = access;
-  const values = columns.map(([, , value]) => sql`${value(access)}`);
-  return sql`INSERT INTO accesses (${names}) SELECT ${joined(values, ', ')} FROM devices d
-    WHERE d.tenant_id = ${tenantId} AND d.id = ${deviceId} AND d.status = 'attached'`;
+/** One text however many they are, as with arrays; SQLite has none. */
+function insertionOfJson(accesses: readonly DeviceAccess[]): Sql {
+  const list = JSON.stringify(accesses.map((access) => columns.map(([, , value]) => value(access))));
+  const values = ours(columns.map(([name], index) => `v.value ->> ${index} AS ${name}`).join(', '));
+  return sql`INSERT INTO accesses (${names}) SELECT ${namesOfValues} FROM (SELECT ${values} FROM json_each(${list}) v) v
+    CROSS JOIN devices d ON d.tenant_id = v.tenant_id AND d.id = v.device_id
+    WHERE d.tenant_id = v.tenant_id AND d.status = 'attached' RETURNING id`;
 }
 
-/** A list for each column: the text does not depend on how many accesses there are. */
-function insertionOfMany(accesses: readonly DeviceAccess[]): Sql {
+function insertionOfArrays(accesses: readonly DeviceAccess[]): Sql {
   const lists = columns.map(([, type, value]) => sql`${accesses.map(value)}::${ours(type)}[]`);
   return sql`INSERT INTO accesses (${names}) SELECT ${namesOfValues} FROM unnest(${joined(lists, ', ')}) AS v (${names})
     JOIN devices d ON d.tenant_id = v.tenant_id AND d.id = v.device_id

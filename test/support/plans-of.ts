@@ -35,5 +35,5 @@ export async function plansOf(
   });
 }
 
-/** A line of a plan that reads a whole table; what a query has `counted` of one has a bound. */
-export const walksATable = /^SCAN (?!counted$)|Seq Scan/m;
+/** A line of a plan that reads a whole table; what a query has `counted` of one has a bound, and a virtual table is a list that was given. */
+export const walksATable = /^SCAN (?!counted$|\S+ VIRTUAL TABLE)|Seq Scan/m;
