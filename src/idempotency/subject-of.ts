@@ -1,4 +1,5 @@
 import type { Principal } from '../access/principal.js';
+import { isStranger } from '../access/stranger.js';
 
 /**
  * Whose keys these are: a user's are their own, and so are those of whoever holds a signed search, an action link or a security
@@ -7,7 +8,7 @@ import type { Principal } from '../access/principal.js';
  */
 export function subjectOf(caller: Principal): string | null {
   if (caller.kind === 'user') return subjectOfUser(caller.user.id);
-  if (caller.kind === 'device' && caller.signedUser === null) return null;
+  if (isStranger(caller)) return null;
   const { fingerprint } = caller.credential;
   return fingerprint === null ? caller.kind : `${caller.kind} ${fingerprint}`;
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
+import { isStranger } from '../access/stranger.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { Clock } from '../common/clock.js';
@@ -7,7 +8,6 @@ import { fingerprintOf } from '../crypto/fingerprint.js';
 import { addressGroup } from './address-group.js';
 import type { Buckets } from './buckets.js';
 import { meet, type AnswerHeaders } from './met-limit.js';
-import { isStranger } from './stranger.js';
 
 type LimitSettings = Pick<
   Configuration,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isBrowserHeld } from '../access/browser-held.js';
 import type { Principal } from '../access/principal.js';
+import { isStranger } from '../access/stranger.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { Clock } from '../common/clock.js';
@@ -8,7 +9,6 @@ import { addressGroup } from './address-group.js';
 import { Buckets } from './buckets.js';
 import { meet, refuse, type AnswerHeaders } from './met-limit.js';
 import type { LimitName } from './rate-limit-headers.js';
-import { isStranger } from './stranger.js';
 
 type LimitSettings = Pick<
   Configuration,
@@ -59,21 +59,11 @@ export class Limits {
   }
 }
 
-/** A user is one caller however many tokens they hold; a signed search, an action link or a client that signed is one by its token, not by the key that signed many. */
+/** A user is one caller however many tokens they hold; any other token is one by itself, not by the key that signed many. */
 function credentialKey(caller: Principal): string {
-  switch (caller.kind) {
-    case 'user':
-      return `user ${caller.tenant.id} ${caller.user.id}`;
-    case 'customer':
-    case 'action':
-      return `token ${caller.credential.fingerprint}`;
-    case 'device':
-      return caller.signedUser === null
-        ? `key ${caller.credential.id}`
-        : `token ${caller.credential.fingerprint}`;
-    default:
-      return `key ${caller.credential.id}`;
-  }
+  if (caller.kind === 'user') return `user ${caller.tenant.id} ${caller.user.id}`;
+  const { id, fingerprint } = caller.credential;
+  return fingerprint === null ? `key ${id}` : `token ${fingerprint}`;
 }
 
 /** Strangers have as much of their own: together they write no more than the tenant allows, and shut nobody else out. */

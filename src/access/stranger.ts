@@ -1,4 +1,4 @@
-import type { Principal } from '../access/principal.js';
+import type { Principal } from './principal.js';
 
 /** A client that names a key, which is public, and proves nothing: what it uses up is not taken from those who do. */
 export const isStranger = (caller: Principal): boolean =>
