@@ -11,9 +11,12 @@ import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { JournalHead } from './journal/journal-head.entity.js';
 import { JournalRow } from './journal/journal-row.entity.js';
 import { Occupancy } from './occupancy/occupancy.entity.js';
+import { KeyUse } from './key-uses/key-use.entity.js';
+import { TokenTemplate } from './minted-tokens/templates/token-template.entity.js';
 import { ProjectResource } from './projects/project-resource.entity.js';
 import { Project } from './projects/project.entity.js';
 import { Resource } from './resources/resource.entity.js';
+import { SearchExperience } from './search/experiences/search-experience.entity.js';
 import { ApiKey } from './tenants/api-key.entity.js';
 import { Issuer } from './tenants/issuer.entity.js';
 import { JwtConfiguration } from './tenants/jwt-configuration.entity.js';
@@ -49,4 +52,7 @@ export const entities = [
   Device,
   Access,
   UsageDay,
+  KeyUse,
+  TokenTemplate,
+  SearchExperience,
 ] as const;

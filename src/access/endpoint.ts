@@ -56,6 +56,7 @@ const schemesOf: Readonly<Record<CallerKind, readonly string[]>> = {
   customer: ['signedSearch'],
   action: ['actionLink'],
   device: ['securityToken'],
+  minted: ['mintedToken', 'mintedTokenInQuery'],
 };
 
 /** The proven caller of the request; only on routes whose callers are not 'public'. */

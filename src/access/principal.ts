@@ -2,7 +2,7 @@ import type { Scope, SignedScope } from './scope.js';
 import type { TenantSettings } from './tenant-settings.js';
 
 /** Who may call: the kinds of contract 0 that exist so far. */
-export const callerKinds = ['app', 'widget', 'user', 'customer', 'action', 'device'] as const;
+export const callerKinds = ['app', 'widget', 'user', 'customer', 'action', 'device', 'minted'] as const;
 export type CallerKind = (typeof callerKinds)[number];
 
 /** The tenant as far as features need it; a snapshot taken when the credential was proven. */
@@ -18,7 +18,14 @@ export interface TenantIdentity {
 /** What proved the request; written into journals, never shown to strangers. */
 export interface ProvenCredential {
   readonly kind:
-    'api_key' | 'widget_key' | 'jwt' | 'signed_search' | 'action_link' | 'security_token' | 'client_id';
+    | 'api_key'
+    | 'widget_key'
+    | 'jwt'
+    | 'signed_search'
+    | 'action_link'
+    | 'security_token'
+    | 'client_id'
+    | 'minted_token';
   /** Public id of the API key (of tokens that an API key signs: the one that signed; of a client without a token: the one it names) or of the JwtConfiguration. */
   readonly id: string;
   /** SHA-256 of the token, base64url; null for API keys, whose secret is long-lived, and where no token came. */
@@ -51,6 +58,16 @@ export interface ProvenLink {
   readonly redirect: string | null;
 }
 
+/** What a minted token opens (contract 5, "Token"). */
+export interface MintedGrant {
+  /** Canonical paths: each opens itself and what lies below it. */
+  readonly paths: readonly string[];
+  /** Upper case; GET stands for HEAD too. */
+  readonly methods: ReadonlySet<string>;
+  /** Query parameters by name, as text. */
+  readonly pinned: ReadonlyMap<string, string>;
+}
+
 interface Proven {
   readonly tenant: TenantIdentity;
   readonly credential: ProvenCredential;
@@ -72,6 +89,11 @@ export type Principal =
       readonly expiresAtSeconds: number | null;
     })
   | (Proven & {
+      /** A page's token (contract 5): the API key that signed it, narrowed to paths, methods and pinned parameters. */
+      readonly kind: 'minted';
+      readonly grant: MintedGrant;
+    })
+  | (Proven & {
       readonly kind: 'user';
       readonly user: UserProfile;
       /** Profile members that the configuration maps from claims. */ readonly mappedMembers: ReadonlySet<string>;
@@ -80,4 +102,5 @@ export type Principal =
 export type CustomerPrincipal = Extract<Principal, { kind: 'customer' }>;
 export type ActionPrincipal = Extract<Principal, { kind: 'action' }>;
 export type DevicePrincipal = Extract<Principal, { kind: 'device' }>;
+export type MintedPrincipal = Extract<Principal, { kind: 'minted' }>;
 export type UserPrincipal = Extract<Principal, { kind: 'user' }>;

@@ -16,6 +16,8 @@ export const errorCatalogue = {
   token_rejected: { status: 401, title: 'The credential does not prove itself' },
   forbidden: { status: 403, title: 'This credential may not do that' },
   origin_not_allowed: { status: 403, title: 'This origin may not use the credential' },
+  outside_audience: { status: 403, title: 'The token does not open this' },
+  query_pinned: { status: 403, title: 'The token pins this parameter' },
   user_suspended: { status: 403, title: 'The user is suspended' },
   not_found: { status: 404, title: 'Not found' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },

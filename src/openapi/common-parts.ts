@@ -36,6 +36,19 @@ export const securitySchemes = {
     name: 'signature',
     description: 'The JWT of an action link: one action on one booking, once.',
   },
+  mintedToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'A JWT that an API key’s secret signed (HS256, HS384 or HS512; `kid` is the key’s id): it opens the paths in `aud`, by the methods in `methods`, with the parameters in `query`, and is safe in a page.',
+  },
+  mintedTokenInQuery: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'jwt',
+    description: 'The same minted token, in the address.',
+  },
   securityToken: {
     type: 'http',
     scheme: 'basic',

@@ -56,6 +56,17 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorGuidance>> = {
     meaning: 'A credential held by browsers came from a page whose origin the tenant has not listed.',
     remedy: 'Add the origin, scheme and port included, to `allowed_origins` of the tenant.',
   },
+  outside_audience: {
+    meaning:
+      'The minted token is good, but neither a path of its `aud` nor one of its `methods` is that of the request.',
+    remedy:
+      'Mint a token whose `aud` names this path and whose `methods` name this method, or ask what it opens.',
+  },
+  query_pinned: {
+    meaning:
+      'The minted token pins this query parameter, and the request gives it another value, twice, or under another spelling of its name.',
+    remedy: 'Leave the parameter out: the token puts it in.',
+  },
   user_suspended: {
     meaning: 'The merchant has suspended this user, and refuses devices of suspended users.',
     remedy: 'Show the user whom to turn to. The merchant lifts it with `POST /v2/proj/user/{user}`.',

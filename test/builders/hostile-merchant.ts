@@ -11,6 +11,7 @@ import { User } from '../../src/users/user.entity.js';
 import { bytesOf } from '../support/door.js';
 import type { RequestOptions, TestServer } from '../support/test-server.js';
 import { insertDeviceRows } from './device-rows.js';
+import { insertMintingRows } from './minting-rows.js';
 import { buildResource } from './resources.js';
 import { buildConfiguration, buildKeySetConfiguration, buildTenant } from './tenancy.js';
 
@@ -139,5 +140,6 @@ async function multiply(server: TestServer, times: number): Promise<void> {
       outcome: 'shown',
     });
     await insertDeviceRows(manager, { tenantId, text: hostile, externalId: longId });
+    await insertMintingRows(manager, { tenantId, text: hostile });
   });
 }

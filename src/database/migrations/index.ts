@@ -3,6 +3,7 @@ import { Bookings1763700000100 } from './1763700000100-bookings.js';
 import { BookingEngine1763700000200 } from './1763700000200-booking-engine.js';
 import { SignedLinks1763700000300 } from './1763700000300-signed-links.js';
 import { DeviceAccess1763700000400 } from './1763700000400-device-access.js';
+import { MintedTokens1763700000500 } from './1763700000500-minted-tokens.js';
 
 /** All migrations, oldest first. A migration that has shipped is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   BookingEngine1763700000200,
   SignedLinks1763700000300,
   DeviceAccess1763700000400,
+  MintedTokens1763700000500,
 ] as const;
