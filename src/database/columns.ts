@@ -1,13 +1,6 @@
-import type { ValueTransformer } from 'typeorm';
-
-const asNumber: ValueTransformer = {
-  to: (value: unknown) => value,
-  from: (value: string | number | null) => (value === null ? null : Number(value)),
-};
-
 /** Unix milliseconds in a 64-bit integer, on both databases. */
 export const instant = <Options extends object = object>(options: Options = {} as Options) =>
-  ({ type: 'bigint', transformer: asNumber, ...options }) as const;
+  ({ type: 'bigint', ...options }) as const;
 
 /** JSON kept as text, so that members keep their order and both databases answer the same bytes. */
 export const json = <Options extends object = object>(options: Options = {} as Options) =>

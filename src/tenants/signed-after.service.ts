@@ -31,13 +31,12 @@ export class SignedAfterService {
   async latest(tenantId: string, identities: readonly SearchPair[]): Promise<number | null> {
     const keys = [everybody, ...identities.map(identityKey)].map((key) => sql`${key}`);
     const [row] = await this.database.read((access) =>
-      ask<{ instant: number | string | null }>(
+      ask<{ instant: number | null }>(
         access,
         sql`SELECT max(instant) AS instant FROM signed_after WHERE tenant_id = ${tenantId} AND identity IN (${joined(keys, ', ')})`,
       ),
     );
-    const instant = row?.instant ?? null;
-    return instant === null ? null : Number(instant);
+    return row?.instant ?? null;
   }
 
   /** Ends the signed searches from before `instantMs`: one customer's, or with null all of the tenant's. In force at once; throws AdminRefused for a pair that names no customer. */
@@ -61,11 +60,11 @@ export class SignedAfterService {
       await this.feed.announce(transaction, { topic: 'signed_after', tenantId, subject: tenantId });
       return { outcome: 'updated', instant: instantMs };
     }
-    const [row] = await ask<{ instant: number | string }>(
+    const [row] = await ask<{ instant: number }>(
       transaction,
       sql`SELECT instant FROM signed_after WHERE tenant_id = ${tenantId} AND identity = ${key}`,
     );
-    return { outcome: 'unchanged', instant: Number(row?.instant ?? instantMs) };
+    return { outcome: 'unchanged', instant: row?.instant ?? instantMs };
   }
 }
 

@@ -1,8 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { uuid } from '../database/columns.js';
 
-const count = { type: 'bigint', transformer: { to: (value: unknown) => value, from: Number } } as const;
-
 /** What a tenant used on one day. */
 @Entity('usage_daily')
 export class UsageDay {
@@ -13,26 +11,26 @@ export class UsageDay {
   @PrimaryColumn('text')
   date!: string;
 
-  @Column(count)
+  @Column('bigint')
   signs!: number;
 
-  @Column(count)
+  @Column('bigint')
   attaches!: number;
 
-  @Column(count)
+  @Column('bigint')
   identifies!: number;
 
   /** Calls of clients that came with a proven token, or of the merchant's server. */
-  @Column(count)
+  @Column('bigint')
   signed!: number;
 
   /** Calls of clients that came without a token. */
-  @Column(count)
+  @Column('bigint')
   unsigned!: number;
 
-  @Column(count)
+  @Column('bigint')
   logins!: number;
 
-  @Column(count)
+  @Column('bigint')
   bookings!: number;
 }

@@ -3,7 +3,7 @@ import { joined, ours, sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
 import type { UsageDay } from './usage-day.entity.js';
-import { usageCounts, type UsageCount } from './usage-counts.js';
+import { usageCounts } from './usage-counts.js';
 
 const names = ours(usageCounts.join(', '));
 const sums = ours(usageCounts.map((name) => `${name} = usage_daily.${name} + excluded.${name}`).join(', '));
@@ -29,16 +29,10 @@ export class UsageRepository {
 
   /** The days from the one to the other on which something was counted, the earliest first. */
   async findBetween(access: ReadAccess, tenantId: string, from: string, to: string): Promise<UsageDay[]> {
-    const raw = await ask<Pick<UsageDay, 'tenantId' | 'date'> & Record<UsageCount, unknown>>(
+    return ask<UsageDay>(
       access,
       sql`SELECT tenant_id AS "tenantId", date, ${names} FROM usage_daily
         WHERE tenant_id = ${tenantId} AND date >= ${from} AND date <= ${to} ORDER BY date`,
     );
-    // PostgreSQL answers bigint as text.
-    return raw.map((row) => {
-      const day = { ...row } as Record<string, unknown>;
-      for (const name of usageCounts) day[name] = Number(row[name]);
-      return day as unknown as UsageDay;
-    });
   }
 }

@@ -44,11 +44,11 @@ export class AccessHistoryRepository {
   async count(access: ReadAccess, tenantId: string, filter: AccessFilter): Promise<number> {
     const matching = matchingSql(tenantId, filter);
     if (matching === null) return 0;
-    const [found] = await ask<{ count: unknown }>(
+    const [found] = await ask<{ count: number }>(
       access,
       sql`SELECT COUNT(*) AS count FROM accesses l WHERE ${matching}`,
     );
-    return Number(found?.count);
+    return found?.count ?? 0;
   }
 }
 

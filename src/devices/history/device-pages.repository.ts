@@ -37,11 +37,11 @@ export class DevicePagesRepository {
   async count(access: ReadAccess, tenantId: string, owner: DeviceOwner): Promise<number> {
     const matching = matchingSql(tenantId, owner);
     if (matching === null) return 0;
-    const [found] = await ask<{ count: unknown }>(
+    const [found] = await ask<{ count: number }>(
       access,
       sql`SELECT COUNT(*) AS count FROM devices l WHERE ${matching}`,
     );
-    return Number(found?.count);
+    return found?.count ?? 0;
   }
 }
 

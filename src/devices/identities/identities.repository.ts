@@ -43,10 +43,7 @@ export class IdentitiesRepository {
         ' UNION ALL ',
       ),
     );
-    return found.map((row) => {
-      const read = rows.read(row);
-      return { ...read, lastSeenAt: Number(read.lastSeenAt) };
-    });
+    return found.map((row) => rows.read(row));
   }
 
   /** Keeps the identity from being removed until the transaction ends. False where it is gone. */

@@ -83,12 +83,11 @@ export class OldRowsRepository {
     atMost: number,
   ): Promise<readonly IdentityPlace[]> {
     const beyond = after === null ? sql`` : sql` AND (last_seen_at, id) > (${after.lastSeenAt}, ${after.id})`;
-    const found = await ask<{ lastSeenAt: unknown; id: string }>(
+    return ask<IdentityPlace>(
       access,
       sql`SELECT last_seen_at AS "lastSeenAt", id FROM identities
         WHERE tenant_id = ${tenantId} AND last_seen_at < ${before}${beyond} ORDER BY last_seen_at, id LIMIT ${atMost}`,
     );
-    return found.map(({ lastSeenAt, id }) => ({ lastSeenAt: Number(lastSeenAt), id }));
   }
 
   /** Those of these identities, at least one, that no device has and nobody holds, with their fingerprints. */
