@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ProvenCredential } from '../access/principal.js';
 import type { WriteTransaction } from '../database/access.js';
 import { ChangeFeed } from '../database/change-feed.js';
-import { DevicesRepository, type UserRows } from './devices.repository.js';
+import { DevicesRepository, type Detachment, type UserRows } from './devices.repository.js';
 
 /** Who detached a device, as its row keeps it. */
 export const detachedBy = ({ kind, id, fingerprint }: ProvenCredential): string =>
@@ -21,7 +21,7 @@ export class Detachments {
     transaction: WriteTransaction,
     tenantId: string,
     ids: readonly string[],
-    how: { readonly at: number; readonly by: string },
+    how: Detachment,
   ): Promise<void> {
     if (ids.length === 0) return;
     await this.devices.detach(transaction, tenantId, ids, how);
@@ -34,8 +34,8 @@ export class Detachments {
     user: UserRows,
     { before, at }: { readonly before: number; readonly at: number },
   ): Promise<void> {
-    const idle = await this.devices.findIdle(transaction, user, before);
-    await this.detach(transaction, user.tenantId, idle, { at, by: 'idle' });
+    const gone = await this.devices.detachIdle(transaction, user, before, at);
+    if (gone.length > 0) await this.announce(transaction, user.tenantId, gone);
   }
 
   /** Says of devices that they are attached no more. */

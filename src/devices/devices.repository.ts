@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isId } from '../common/ids.js';
-import { ours, sql } from '../common/sql.js';
+import { ours, sql, type Sql } from '../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { ask, change } from '../database/ask.js';
 import { isAmong } from '../database/id-list.js';
@@ -25,6 +25,15 @@ export interface UserRows {
   readonly tenantId: string;
   readonly userId: string;
 }
+
+/** When a device was detached, Unix ms, and by whom. */
+export interface Detachment {
+  readonly at: number;
+  readonly by: string;
+}
+
+const detached = ({ at, by }: Detachment): Sql =>
+  sql`status = 'detached', detached_at = ${at}, detached_by = ${by}`;
 
 /** Devices of a tenant. What changes them stands in a transaction that holds their user's row. Ids that are no ids find nothing. */
 @Injectable()
@@ -99,21 +108,6 @@ export class DevicesRepository {
     return found.map(readDeviceRow);
   }
 
-  /** Of the user's 10,000 oldest attached devices those that nobody has seen since that instant, at most 1,000 of them. */
-  async findIdle(
-    access: ReadAccess,
-    { tenantId, userId }: UserRows,
-    seenBeforeMs: number,
-  ): Promise<readonly string[]> {
-    const found = await ask<{ id: string }>(
-      access,
-      sql`SELECT id FROM (SELECT tenant_id, id, last_seen_at FROM devices
-        WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND status = 'attached' ORDER BY id LIMIT 10000) counted
-        WHERE tenant_id = ${tenantId} AND last_seen_at < ${seenBeforeMs} ORDER BY id LIMIT 1000`,
-    );
-    return found.map(({ id }) => id);
-  }
-
   /** Every device of the user, to be removed: until the transaction ends no access of one of them is written either. */
   async findOfUserLocked(
     transaction: WriteTransaction,
@@ -146,20 +140,43 @@ export class DevicesRepository {
     transaction: WriteTransaction,
     tenantId: string,
     ids: readonly string[],
-    { at, by }: { readonly at: number; readonly by: string },
+    how: Detachment,
   ): Promise<void> {
     await change(
       transaction,
-      sql`UPDATE devices SET status = 'detached', detached_at = ${at}, detached_by = ${by}
+      sql`UPDATE devices SET ${detached(how)}
         WHERE tenant_id = ${tenantId} AND status = 'attached' AND ${isAmong(transaction, ours('id'), ids)}`,
     );
+  }
+
+  /**
+   * Of the user's 10,000 oldest attached devices those that nobody has seen since that instant, at most 1,000 of them, no longer
+   * are; answers their ids. One that somebody sees meanwhile stays attached.
+   */
+  async detachIdle(
+    transaction: WriteTransaction,
+    { tenantId, userId }: UserRows,
+    seenBeforeMs: number,
+    at: number,
+  ): Promise<readonly string[]> {
+    // The condition outside is the one by which a row is measured anew that another transaction has changed; no index serves it.
+    const gone = await ask<{ id: string }>(
+      transaction,
+      sql`UPDATE devices SET ${detached({ at, by: 'idle' })}
+        WHERE tenant_id = ${tenantId} AND status = 'attached' AND +last_seen_at < ${seenBeforeMs} AND id IN (
+          SELECT id FROM (SELECT tenant_id, id, last_seen_at FROM devices
+            WHERE tenant_id = ${tenantId} AND user_id = ${userId} AND status = 'attached' ORDER BY id LIMIT 10000) counted
+          WHERE tenant_id = ${tenantId} AND last_seen_at < ${seenBeforeMs} ORDER BY id LIMIT 1000)
+        RETURNING id`,
+    );
+    return gone.map(({ id }) => id);
   }
 
   async deleteOfUser(transaction: WriteTransaction, { tenantId, userId }: UserRows): Promise<void> {
     await change(transaction, sql`DELETE FROM devices WHERE tenant_id = ${tenantId} AND user_id = ${userId}`);
   }
 
-  private async one(access: ReadAccess, condition: ReturnType<typeof sql>): Promise<Device | null> {
+  private async one(access: ReadAccess, condition: Sql): Promise<Device | null> {
     const [found] = await ask<Record<string, unknown>>(
       access,
       sql`SELECT ${columns} FROM devices d WHERE ${condition} LIMIT 1`,

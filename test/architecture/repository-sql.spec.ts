@@ -411,10 +411,10 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       countAttached: [(t) => devices.countAttached(t, deviceOwner, 10)],
       listSizes: [(t) => devices.listSizes(t, deviceUser, 2)],
       listAttached: [(t) => devices.listAttached(t, deviceUser, 2)],
-      findIdle: [(t) => devices.findIdle(t, deviceOwner, at)],
       findOfUserLocked: [(t) => devices.findOfUserLocked(t, deviceOwner)],
       update: [(t) => devices.update(t, { tenantId, id }, { lastSeenAt: at, status: 'attached' })],
       detach: [(t) => devices.detach(t, tenantId, [id], { at, by: 'idle' })],
+      detachIdle: [(t) => devices.detachIdle(t, deviceOwner, at, at)],
       deleteOfUser: [(t) => devices.deleteOfUser(t, deviceOwner)],
     },
     KnownDevicesRepository: {

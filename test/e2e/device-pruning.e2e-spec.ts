@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { EntityTarget } from 'typeorm';
 import { newId } from '../../src/common/ids.js';
-import { ChangeFeed, type Change } from '../../src/database/change-feed.js';
+import { ChangeFeed } from '../../src/database/change-feed.js';
 import { Access } from '../../src/devices/access.entity.js';
+import { SeenDevicesRepository } from '../../src/devices/attach/seen-devices.repository.js';
 import { DeviceUser } from '../../src/devices/users/device-user.entity.js';
 import { Device } from '../../src/devices/device.entity.js';
 import { IdleDevicesLoop, PruningLoop } from '../../src/devices/upkeep/device-upkeep.js';
@@ -13,6 +14,7 @@ import { Pruning } from '../../src/devices/upkeep/pruning.service.js';
 import { buildAccesses, buildIdentity } from '../builders/accesses.js';
 import { buildDevice } from '../builders/devices.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { heldOpen } from '../support/held-open.js';
 import { startAnotherServer, startTestServer, type TestServer } from '../support/test-server.js';
 
 const dayMs = 86_400_000;
@@ -169,6 +171,16 @@ describe('devices and identities', () => {
 });
 
 describe('an idle device', () => {
+  /** Ids of the tenant's devices that are said to be detached from now on. */
+  function hear({ id: tenantId }: BuiltTenant) {
+    const heard: string[] = [];
+    const stop = server.app.get(ChangeFeed, { strict: false }).subscribe((change) => {
+      if (change !== 'anything' && change.topic === 'device' && change.tenantId === tenantId)
+        heard.push(change.subject);
+    });
+    return { heard, stop };
+  }
+
   it('detaches by itself, once, and its page is told', async () => {
     const tenant = await buildTenant(server, { settings: { auto_detach_days: 3 } });
     const lasting = await buildTenant(server);
@@ -182,11 +194,7 @@ describe('an idle device', () => {
       await buildDevice(server, tenant, 'ann', { lastSeenAt: Date.now() - 3 * dayMs + 60_000 }),
       await buildDevice(server, lasting, 'ann', { lastSeenAt: idle }),
     ];
-    const heard: Change[] = [];
-    const stop = server.app.get(ChangeFeed, { strict: false }).subscribe((change) => {
-      if (change !== 'anything' && change.topic === 'device' && change.tenantId === tenant.id)
-        heard.push(change);
-    });
+    const { heard, stop } = hear(tenant);
     const stream = await fetch(`${server.url}/v2/access/device/${gone[0]!.id}/listen`, {
       headers: { Authorization: `Basic ${tenant.keyId}:` },
     });
@@ -205,9 +213,32 @@ describe('an idle device', () => {
       const row = await server.database.read(({ manager }) => manager.findOneBy(Device, { tenantId, id }));
       expect(row).toMatchObject({ status: 'attached', detachedAt: null, detachedBy: null });
     }
-    expect([...new Set(heard.map(({ subject }) => subject))].sort()).toEqual(sorted(gone));
+    expect([...new Set(heard)].sort()).toEqual(sorted(gone));
     const answer = await server.request('/v2/access/user/ann/attached_devices', { basic: tenant.secret });
     expect(answer.body.map(({ id }: { id: string }) => id)).toEqual([staying[0]!.id]);
+  });
+
+  it('is none that somebody has seen who has not committed yet', async () => {
+    const tenant = await buildTenant(server, { settings: { auto_detach_days: 3 } });
+    const lastSeenAt = Date.now() - 4 * dayMs;
+    const seen = await buildDevice(server, tenant, 'ann', { lastSeenAt });
+    const idle = await buildDevice(server, tenant, 'ann', { lastSeenAt });
+    const { heard, stop } = hear(tenant);
+    const marking = await heldOpen(second, (transaction) =>
+      new SeenDevicesRepository().mark(transaction, [
+        { tenantId: tenant.id, deviceId: seen.id, createdAt: Date.now() },
+      ]),
+    );
+    const detached = detachIdle();
+    // Long enough for the round to come as far as it can.
+    await new Promise((wake) => setTimeout(wake, 500));
+    await marking.commit();
+    await detached;
+    const rows = await server.database.read(({ manager }) => manager.findBy(Device, { tenantId: tenant.id }));
+    const statuses = Object.fromEntries(rows.map(({ id, status }) => [id, status]));
+    expect(statuses).toEqual({ [seen.id]: 'attached', [idle.id]: 'detached' });
+    stop();
+    expect([...new Set(heard)]).toEqual([idle.id]);
   });
 
   it('is one of many: all of them go, users of whom somebody attaches meanwhile too', async () => {
