@@ -6,6 +6,7 @@ import { Tenant } from '../../src/tenants/tenant.entity.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { announce } from '../builders/tenancy.js';
 import { DeviceHouse, type DeviceDesk } from '../support/device-desk.js';
+import { until } from '../support/until.js';
 import { startAnotherServer, type TestServer } from '../support/test-server.js';
 
 let house: DeviceHouse;
@@ -22,20 +23,12 @@ afterAll(async () => {
 const streams = (desk: DeviceDesk) => desk.requests.filter((line) => line.includes('/listen?')).length;
 const tokens = (desk: DeviceDesk) => desk.requests.filter((line) => line.endsWith('/security-token')).length;
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const endMs = Date.now() + 10_000;
-  while (!(await holds())) {
-    if (Date.now() > endMs) throw new Error('It did not come to be within ten seconds.');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 /** A user whose page listens. */
 async function listening(user: string): Promise<DeviceDesk & { device: string }> {
   const open = house.server.app.get(DeviceStreams, { strict: false }).open;
   const desk = await house.logIn(user);
   await desk.page.getByText('You use 1 device(s).').waitFor();
-  await until(() => house.server.app.get(DeviceStreams, { strict: false }).open > open);
+  await until('the page hears', () => house.server.app.get(DeviceStreams, { strict: false }).open > open);
   return { ...desk, device: (await house.attachedIds(user))[0] as string };
 }
 
@@ -66,7 +59,7 @@ describe('a page that listens', () => {
     const desk = await listening('cleo');
     const before = [streams(desk), tokens(desk)] as const;
     await house.relay.cut();
-    await until(() => tokens(desk) > before[1]);
+    await until('the page hears', () => tokens(desk) > before[1]);
     await house.detach('cleo', desk.device);
     await house.relay.mend();
     await loggedOut(desk.page);
@@ -124,11 +117,11 @@ describe('listening by itself', () => {
       await device.attach();
       device.listen(() => heard.push('logout'), ({ code }) => heard.push(code));
     })()`);
-    await until(async () => (await page.evaluate<string[]>('heard')).length >= 2);
+    await until('the page hears', async () => (await page.evaluate<string[]>('heard')).length >= 2);
     expect(new Set(await page.evaluate<string[]>('heard'))).toEqual(new Set(['stream_lost']));
     expect(made).toBeGreaterThan(1);
     await house.detach('jane', (await house.attachedIds('jane'))[0] as string);
-    await until(async () => (await page.evaluate<string[]>('heard')).includes('logout'));
+    await until('the page hears', async () => (await page.evaluate<string[]>('heard')).includes('logout'));
     const after = made;
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(made).toBe(after);
@@ -155,7 +148,7 @@ describe('listening by itself', () => {
   test('one’s own detach is no logout, and another page of the browser hears it', async () => {
     const { page } = await attached('fay');
     await page.evaluate('new Promise((resolve) => setTimeout(resolve, 500)).then(() => device.detach())');
-    await until(async () => (await page.evaluate<string[]>('heard')).includes('left'));
+    await until('the page hears', async () => (await page.evaluate<string[]>('heard')).includes('left'));
     expect(await page.evaluate('heard')).toEqual(['left']);
     await page.context().close();
   });
@@ -168,7 +161,7 @@ describe('listening by itself', () => {
     expect(await page.evaluate(code)).toBe('unreachable');
     await new Promise((resolve) => setTimeout(resolve, 500));
     await house.detach('gina', (await house.attachedIds('gina'))[0] as string);
-    await until(async () => (await page.evaluate<string[]>('heard')).includes('logout'));
+    await until('the page hears', async () => (await page.evaluate<string[]>('heard')).includes('logout'));
     expect((await page.evaluate<string[]>('heard')).filter((word) => word === 'logout')).toHaveLength(1);
     await page.context().close();
   });
@@ -177,7 +170,7 @@ describe('listening by itself', () => {
     const { page } = await attached('hana');
     await page.evaluate('stop()');
     await house.detach('hana', (await house.attachedIds('hana'))[0] as string);
-    await until(async () => (await page.evaluate<string[]>('heard')).includes('left'));
+    await until('the page hears', async () => (await page.evaluate<string[]>('heard')).includes('left'));
     expect(await page.evaluate('heard')).toEqual(['left']);
     await page.context().close();
   });
@@ -189,10 +182,12 @@ describe('listening by itself', () => {
     );
     await house.relay.cut();
     await house.relay.mend();
-    await until(async () => (await page.evaluate<string[]>('heard')).includes('unexpected_answer 503'));
+    await until('the page hears', async () =>
+      (await page.evaluate<string[]>('heard')).includes('unexpected_answer 503'),
+    );
     await page.unroute('**/listen**');
     await house.detach('ida', (await house.attachedIds('ida'))[0] as string);
-    await until(async () => (await page.evaluate<string[]>('heard')).includes('logout'));
+    await until('the page hears', async () => (await page.evaluate<string[]>('heard')).includes('logout'));
     await page.context().close();
   });
 });

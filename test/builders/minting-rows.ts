@@ -19,15 +19,10 @@ export async function insertMintingRows(
     count: 2 ** 40,
     lastUsedAt: 1,
   });
-  await manager.insert(TokenTemplate, {
-    tenantId,
-    name: text,
-    keyId,
-    claims,
-    scope: text,
-    ...times,
-  });
-  await manager.insert(SearchExperience, {
+  // TypeORM's types do not get to the bottom of free-form JSON.
+  const template: object = { tenantId, name: text, keyId, claims, scope: text, ...times };
+  await manager.insert(TokenTemplate, template);
+  const experience: object = {
     tenantId,
     key: text,
     types: ['projects'],
@@ -35,5 +30,6 @@ export async function insertMintingRows(
     fields: null,
     limit: 7,
     ...times,
-  } as never);
+  };
+  await manager.insert(SearchExperience, experience);
 }

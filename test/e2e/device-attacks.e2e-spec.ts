@@ -8,7 +8,9 @@ import { openShop } from '../builders/shop.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { buildTenant } from '../builders/tenancy.js';
 import { DeviceCallers, newMachine } from '../support/device-callers.js';
-import { EventListener, listenPath, listens, streamsOf, until } from '../support/event-listener.js';
+import { EventListener, listenPath, listens, streamsOf } from '../support/event-listener.js';
+import { until } from '../support/until.js';
+import { heldOpen } from '../support/held-open.js';
 import { dialect } from '../support/test-database.js';
 import { startTestServer } from '../support/test-server.js';
 
@@ -30,22 +32,14 @@ describe('a person who is erased while their device comes by', () => {
     const deviceId = await callers.attached('leaver');
     const [kept] = await accessesOf(deviceId);
     const late = { ...kept, id: newId(), deviceId } as DeviceAccess;
-    let commit = (): void => undefined;
-    const mayCommit = new Promise<void>((resolve) => (commit = resolve));
-    let writing: Promise<void> | undefined;
-    await new Promise<void>((isWritten) => {
-      writing = server.database.write(async (transaction) => {
-        const written = await new AccessesRepository().insertWhereAttached(transaction, [late]);
-        expect([...written]).toEqual([late.id]);
-        isWritten();
-        await mayCommit;
-      });
+    const writing = await heldOpen(server, async (transaction) => {
+      const written = await new AccessesRepository().insertWhereAttached(transaction, [late]);
+      expect([...written]).toEqual([late.id]);
     });
     const erased = erase('leaver');
     // Long enough for the erasure to come as far as it can.
     await new Promise((wake) => setTimeout(wake, 500));
-    commit();
-    await writing;
+    await writing.commit();
     expect((await erased).status).toBe(204);
     expect(await accessesOf(deviceId)).toEqual([]);
   });

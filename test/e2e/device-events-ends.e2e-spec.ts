@@ -12,7 +12,8 @@ import { buildDevice, detachRow } from '../builders/devices.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { atTime } from '../support/at-time.js';
-import { EventListener, listenPath, listens, streamsOf, until } from '../support/event-listener.js';
+import { EventListener, listenPath, listens, streamsOf } from '../support/event-listener.js';
+import { until } from '../support/until.js';
 import { keysOf, serviceOf, tenantsOf } from '../support/services-of.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 

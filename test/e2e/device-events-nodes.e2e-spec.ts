@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildDevice, detachRow } from '../builders/devices.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
-import { listens, streamsOf, until } from '../support/event-listener.js';
+import { listens, streamsOf } from '../support/event-listener.js';
+import { until } from '../support/until.js';
 import { dialect } from '../support/test-database.js';
 import { startAnotherServer, startTestServer, type TestServer } from '../support/test-server.js';
 

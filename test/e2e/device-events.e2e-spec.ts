@@ -5,7 +5,8 @@ import { buildDevice, detachRow } from '../builders/devices.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { announce, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { bytesOf } from '../support/door.js';
-import { EventListener, listenPath, listens, streamsOf, until } from '../support/event-listener.js';
+import { EventListener, listenPath, listens, streamsOf } from '../support/event-listener.js';
+import { until } from '../support/until.js';
 import { LogCapture } from '../support/log-capture.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 

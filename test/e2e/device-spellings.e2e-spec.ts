@@ -4,7 +4,8 @@ import { UsageMeter } from '../../src/usage/usage-meter.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { DeviceCallers, newMachine } from '../support/device-callers.js';
-import { EventListener, listens, streamsOf, until } from '../support/event-listener.js';
+import { EventListener, listens, streamsOf } from '../support/event-listener.js';
+import { until } from '../support/until.js';
 import { startAnotherServer, startTestServer, type TestServer } from '../support/test-server.js';
 
 const logout = { action: 'logout' };

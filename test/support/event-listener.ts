@@ -5,9 +5,6 @@ import { securityToken } from '../builders/signed-tokens.js';
 import type { BuiltTenant } from '../builders/tenancy.js';
 import type { TestServer } from './test-server.js';
 
-/** Patience for what is promised within a second, on a machine that is busy with other suites. */
-const patienceMs = 15_000;
-
 /** An event stream as an EventSource sees it, byte for byte. */
 export class EventListener {
   private static readonly all = new Set<EventListener>();
@@ -82,11 +79,3 @@ export const listens = (
 
 export const streamsOf = ({ app }: Pick<TestServer, 'app'>): DeviceStreams =>
   app.get(DeviceStreams, { strict: false });
-
-/** Waits until it is so; throws with what was meant where it does not come. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const start = Date.now(); !(await isSo());) {
-    if (Date.now() - start > patienceMs) throw new Error(`In vain: ${what}.`);
-    await new Promise((wake) => setTimeout(wake, 10));
-  }
-}
