@@ -45,7 +45,7 @@ export class DeviceStreams {
   admit(caller: Principal, deviceId: string, reply: FastifyReply): DeviceStream {
     if (this.isClosing) throw new Problem('shutting_down', { retryAfterSeconds: 1 });
     if (this.open >= this.configuration.maxEventStreams) {
-      const goes = displacedBy(isSigned(caller), this.held.all());
+      const goes = displacedBy(isSigned(caller), this.held.walk());
       if (goes === null) throw new Problem('event_streams_full', { retryAfterSeconds });
       this.end(goes, 'displaced');
     }

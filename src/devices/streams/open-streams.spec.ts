@@ -19,6 +19,7 @@ describe('the streams of a process', () => {
     expect(streams.of('t2', 'd2')).toEqual([]);
     expect([streams.has('t2', 'd1'), streams.has('t2', 'd2')]).toEqual([true, false]);
     expect([streams.all('t1').length, streams.all().length, streams.size]).toEqual([3, 4, 4]);
+    expect([...streams.walk()]).toEqual(streams.all());
     expect(streams.devices()).toEqual([
       ['t1', ['d1', 'd2']],
       ['t2', ['d1']],

@@ -44,10 +44,15 @@ export class OpenStreams {
     return [...this.byTenant].map(([tenantId, devices]) => [tenantId, [...devices.keys()]]);
   }
 
+  /** No copy: who walks through them adds and removes none on the way. */
+  *walk(): Iterable<DeviceStream> {
+    for (const devices of this.byTenant.values()) for (const streams of devices.values()) yield* streams;
+  }
+
   /** A copy, of one tenant where it is named. */
   all(tenantId?: string): readonly DeviceStream[] {
-    const tenants =
-      tenantId === undefined ? [...this.byTenant.values()] : [this.byTenant.get(tenantId) ?? new Map()];
-    return tenants.flatMap((devices: Map<string, DeviceStream[]>) => [...devices.values()].flat());
+    return tenantId === undefined
+      ? [...this.walk()]
+      : [...(this.byTenant.get(tenantId)?.values() ?? [])].flat();
   }
 }

@@ -69,6 +69,20 @@ describe('a server whose places for streams are all taken', () => {
     expect(displacedBy(false, held)).toBeNull();
   });
 
+  it('looks at no stream for a stranger, and at none beyond the one that goes', () => {
+    let looked = 0;
+    function* walked() {
+      for (const one of held) {
+        looked += 1;
+        yield one;
+      }
+    }
+    displacedBy(false, walked());
+    expect(looked).toBe(0);
+    displacedBy(true, walked());
+    expect(looked).toBe(3);
+  });
+
   it('has none where nobody is a stranger', () => {
     expect(displacedBy(true, [proven, opening])).toBeNull();
   });

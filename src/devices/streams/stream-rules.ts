@@ -59,9 +59,13 @@ export const displaced = <Stream extends { readonly isSigned: boolean }>(
 
 /**
  * The stream of a server whose places are all taken that gives way to one more; null where the one that comes is refused. What
- * strangers opened, which is as many as they like, keeps out nobody who proves themselves.
+ * strangers opened, which is as many as they like, keeps out nobody who proves themselves. For a stranger no stream is looked at.
  */
-export const displacedBy = <Stream extends { readonly isSigned: boolean; readonly isOpen: boolean }>(
+export function displacedBy<Stream extends { readonly isSigned: boolean; readonly isOpen: boolean }>(
   isSigned: boolean,
-  streams: readonly Stream[],
-): Stream | null => (isSigned && streams.find((stream) => stream.isOpen && !stream.isSigned)) || null;
+  streams: Iterable<Stream>,
+): Stream | null {
+  if (!isSigned) return null;
+  for (const stream of streams) if (stream.isOpen && !stream.isSigned) return stream;
+  return null;
+}
