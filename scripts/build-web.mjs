@@ -9,8 +9,9 @@ const dist = join(root, 'web', 'dist');
 
 /** Each module that browsers are sent, and what it is made of beside its own folder. */
 const modules = [
-  // The pages' words and languages are the overview's too.
-  { name: 'overview', more: ['src/pages', 'node_modules/lit/package.json'] },
+  // The pages' words and languages are the elements' too.
+  { name: 'overview', more: ['web/shared', 'src/pages', 'node_modules/lit/package.json'] },
+  { name: 'search', more: ['web/shared', 'src/pages', 'node_modules/lit/package.json'] },
   { name: 'device', more: [] },
 ];
 
@@ -24,7 +25,7 @@ const newestIn = (path) =>
 const stands = (outfile, sources) =>
   modified(outfile) > Math.max(...sources.map((name) => newestIn(join(root, name))));
 
-/** Makes what `GET /overview.js` and `GET /device.js` send, one file each, and types; leaves alone what is newer than its sources. */
+/** Makes what `GET /overview.js`, `/search.js` and `/device.js` send, one file each, and types; leaves alone what is newer than its sources. */
 export function buildWeb() {
   for (const { name, more } of modules) {
     const outfile = join(dist, `${name}.js`);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 
-/** What scripts/build-web.mjs makes for browsers: the customer's overview, and the helper of device access. */
-export type BuiltScriptName = 'overview' | 'device';
+/** What scripts/build-web.mjs makes for browsers: the customer's overview, the search box, and the helper of device access. */
+export type BuiltScriptName = 'overview' | 'search' | 'device';
 
 /** One form of a script as it is sent. */
 export interface ScriptBytes {

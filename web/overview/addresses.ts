@@ -5,15 +5,6 @@ export type Source =
 
 export type Period = 'coming' | 'past';
 
-/** The backend's address with a slash at its end; null for what is no http(s) address. */
-export function baseOf(address: string, module: string): string | null {
-  const text = address === '' ? new URL('.', module).href : address;
-  if (!URL.canParse(text)) return null;
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
-  return `${url.origin}${url.pathname.replace(/\/*$/, '')}/`;
-}
-
 /**
  * What stands in an address's fragment, `#search=…&signed_search=…`; null where either is missing, or where the token is of
  * another merchant than the page: nobody's bookings appear under somebody else's name.

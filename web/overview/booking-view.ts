@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { actionName, stateName } from '../../src/pages/booking-words/words.js';
+import { timeLeft } from '../shared/times.js';
 import { isCalledOff, type ListedBooking, type Undo } from './booking.js';
 import type { Notice } from './overview-model.js';
-import { timeLeft } from './times.js';
 import type { Voice } from './view.js';
 
 export interface BookingView {

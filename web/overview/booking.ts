@@ -1,3 +1,4 @@
+import { instantOf, membersOf, textOf, type Members } from '../shared/read.js';
 import { ownLink } from './addresses.js';
 
 /** A booking as the list shows it. All text is the merchant's or the customer's: text, never HTML. */
@@ -22,13 +23,6 @@ export interface Undo {
   /** On this browser's clock. */
   readonly untilMs: number;
 }
-
-type Members = Readonly<Record<string, unknown>>;
-
-const membersOf = (value: unknown): Members =>
-  typeof value === 'object' && value !== null ? (value as Members) : {};
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-const instantOf = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : NaN);
 
 /** A booking of an answer; null for what cannot be shown, such as one without times. */
 export function readBooking(value: unknown, base: string): ListedBooking | null {

@@ -1,3 +1,4 @@
+import { ask, type Answer } from '../shared/ask.js';
 import { listAddress, type Period, type Source } from './addresses.js';
 import { readBooking, readUndo, type ListedBooking, type Undo } from './booking.js';
 
@@ -23,13 +24,6 @@ export type Acted =
   | { readonly ok: ListedBooking | null; readonly undo: Undo | null }
   | { readonly notNow: string | null; readonly undo: Undo | null }
   | { readonly failed: Failure };
-
-const patienceMs = 20_000;
-
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
 
 /** Asks the backend and reads its answers. Never throws: what can go wrong is part of what is answered. */
 export class OverviewApi {
@@ -61,30 +55,6 @@ export class OverviewApi {
     if ([401, 404, 409, 410].includes(answer.status))
       return { notNow: typeof state === 'string' ? state : null, undo };
     return { failed: 'failed' };
-  }
-}
-
-async function ask(address: string, options: RequestInit): Promise<Answer | null> {
-  try {
-    const response = await fetch(address, {
-      ...options,
-      headers: { Accept: 'application/json' },
-      referrerPolicy: 'no-referrer',
-      cache: 'no-store',
-      signal: AbortSignal.timeout(patienceMs),
-    });
-    const text = await response.text();
-    return { status: response.status, body: parse(text) };
-  } catch {
-    return null;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
 

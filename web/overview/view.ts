@@ -1,5 +1,5 @@
 import type { BookingWords } from '../../src/pages/booking-words/words.js';
-import type { Times } from './times.js';
+import type { Times } from '../shared/times.js';
 import type { OverviewWords } from './words/words.js';
 
 /** What every template speaks with. */

@@ -1,8 +1,4 @@
-/** A message with what to do about it. */
-export interface Advice {
-  readonly title: string;
-  readonly hint: string;
-}
+import type { Advice } from '../../shared/advice.js';
 
 /** What the overview says beside the names of states and actions. */
 export interface OverviewWords {

@@ -6,19 +6,28 @@ export interface Times {
   range(startMs: number, endMs: number): string;
   /** Hour and minute. */
   clock(ms: number): string;
+  /** Weekday, day and month. */
+  day(ms: number): string;
+  /** Both. */
+  moment(ms: number): string;
 }
 
 const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
+const nearDay = { weekday: 'long', day: 'numeric', month: 'long' } as const;
 const clock = { hour: 'numeric', minute: '2-digit' } as const;
 
 /** 12 or 24 hours, order and words follow the locale. */
 export function timesIn(locale: string): Times {
   const range = new Intl.DateTimeFormat(locale, { ...day, ...clock, timeZoneName: 'short' });
   const time = new Intl.DateTimeFormat(locale, clock);
+  const date = new Intl.DateTimeFormat(locale, nearDay);
+  const both = new Intl.DateTimeFormat(locale, { ...nearDay, ...clock });
   return {
     zone: zoneName(locale),
     range: (startMs, endMs) => range.formatRange(startMs, Math.max(startMs, endMs)),
     clock: (ms) => time.format(ms),
+    day: (ms) => date.format(ms),
+    moment: (ms) => both.format(ms),
   };
 }
 

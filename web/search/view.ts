@@ -1,0 +1,10 @@
+import type { BookingWords } from '../../src/pages/booking-words/words.js';
+import type { Times } from '../shared/times.js';
+import type { SearchWords } from './words/words.js';
+
+/** What every template speaks with. */
+export interface Voice {
+  readonly words: SearchWords;
+  readonly names: BookingWords;
+  readonly times: Times;
+}
