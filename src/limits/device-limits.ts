@@ -14,6 +14,17 @@ type LimitSettings = Pick<
   'signsPerKeyPerMinute' | 'signsPerUserPerMinute' | 'attachesPerKeyPerMinute' | 'attachesPerUserPerMinute'
 >;
 
+/** One call that counts, and how many may come in a minute. */
+interface Counted {
+  readonly what: 'signs' | 'attaches';
+  readonly perUser: number;
+  readonly perKey: number;
+  readonly caller: Principal;
+  readonly user: string;
+  readonly address: () => string;
+  readonly answer: AnswerHeaders;
+}
+
 /** Buckets of proven callers, and of strangers: those who may name whom they like push none out of the others' memory. */
 export const SIGNED_BUCKETS = Symbol('SIGNED_BUCKETS');
 export const UNSIGNED_BUCKETS = Symbol('UNSIGNED_BUCKETS');
@@ -35,23 +46,16 @@ export class DeviceLimits {
   /** Counts the signing of a token for the user. Throws `rate_limited`. */
   sign(caller: Principal, user: string, address: () => string, answer: AnswerHeaders): void {
     const { signsPerUserPerMinute: perUser, signsPerKeyPerMinute: perKey } = this.settings;
-    this.take('signs', { perUser, perKey }, caller, user, address, answer);
+    this.take({ what: 'signs', perUser, perKey, caller, user, address, answer });
   }
 
   /** Counts an attach of the user, whatever becomes of it. Throws `rate_limited`. */
   attach(caller: Principal, user: string, address: () => string, answer: AnswerHeaders): void {
     const { attachesPerUserPerMinute: perUser, attachesPerKeyPerMinute: perKey } = this.settings;
-    this.take('attaches', { perUser, perKey }, caller, user, address, answer);
+    this.take({ what: 'attaches', perUser, perKey, caller, user, address, answer });
   }
 
-  private take(
-    what: 'signs' | 'attaches',
-    { perUser, perKey }: { readonly perUser: number; readonly perKey: number },
-    caller: Principal,
-    user: string,
-    address: () => string,
-    answer: AnswerHeaders,
-  ): void {
+  private take({ what, perUser, perKey, caller, user, address, answer }: Counted): void {
     const proven = !isStranger(caller);
     const buckets = proven ? this.signed : this.unsigned;
     const whose = proven ? '' : ` ${addressGroup(address())}`;
