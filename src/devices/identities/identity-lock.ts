@@ -7,10 +7,12 @@ const lockSpace = 1_763_700;
 
 /**
  * Whoever comes with the same core waits until the transaction ends, so that a new machine becomes one identity. Who meets by
- * chance only waits. SQLite has one writer anyway.
+ * chance only waits. Answers whether another one may have been ahead since the transaction began: not on SQLite, which has one
+ * writer.
  */
-export async function lockCore(transaction: WriteTransaction, core: string): Promise<void> {
-  if (!isPostgres(transaction)) return;
+export async function lockCore(transaction: WriteTransaction, core: string): Promise<boolean> {
+  if (!isPostgres(transaction)) return false;
   const mark = Buffer.from(core, 'base64url').readInt32BE(0);
   await transaction.manager.query('SELECT pg_advisory_xact_lock($1, $2)', [lockSpace, mark]);
+  return true;
 }

@@ -55,9 +55,8 @@ export class IdentityMatches {
       const found = await this.recognise(transaction, tenantId, { read, named, nowMs });
       if (found !== null) return found;
     }
-    if (mayMatch) {
-      // Another request with the same new machine may be ahead.
-      await lockCore(transaction, core);
+    if (mayMatch && (await lockCore(transaction, core))) {
+      // Another request with the same new machine may have been ahead.
       const found = await this.recognise(transaction, tenantId, { read, named, nowMs });
       if (found !== null) return found;
     }
