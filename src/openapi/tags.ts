@@ -34,6 +34,11 @@ const tags: readonly Tag[] = [
     paths: ['/v2/signed-searches'],
   },
   {
+    name: 'Search',
+    description: 'Finding resources and projects by words, and saved ways of searching.',
+    paths: ['/v2/search', '/v2/search-experiences'],
+  },
+  {
     name: 'Device access',
     description:
       'Which devices a user is signed in on, within a limit; proven by security tokens that the merchant signs.',
@@ -50,6 +55,12 @@ const tags: readonly Tag[] = [
     description: 'A customer’s page of bookings, and the web component that shows them on any page.',
     paths: ['/overview', '/overview.js'],
     pages: /^\/overview\/\{slug\}$/,
+  },
+  {
+    name: 'Search page',
+    description: 'A merchant’s page that finds what can be booked and books it, and the web component for any page.',
+    paths: ['/search', '/search.js'],
+    pages: /^\/search\/\{slug\}$/,
   },
   {
     name: 'Operation',
@@ -77,6 +88,7 @@ const textTypes: ReadonlyMap<string, string> = new Map([
   ['/v2/bookings.ics', 'text/calendar'],
   ['/v2/access/device/{device}/listen', 'text/event-stream'],
   ['/overview.js', 'text/javascript'],
+  ['/search.js', 'text/javascript'],
   ['/device.js', 'text/javascript'],
   ['/overview/{slug}/bookings.ics', 'text/calendar'],
 ]);

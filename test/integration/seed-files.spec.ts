@@ -18,6 +18,7 @@ const tables = [
   'project_resources',
   'users',
   'bookings',
+  'search_experiences',
 ];
 const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({
   type: 'spki',
@@ -39,6 +40,7 @@ tenants:
       - { kid: acme-hs, algorithm: HS512, secret: "${'s'.repeat(64)}" }
       - { issuer: issuer_name, jwks_uri: "https://login.acme.example/jwks.json", algorithms: [RS256, ES256] }
     resources: [ { name: Ann, timezone: Europe/Copenhagen, tags: [], availability_constraints: [] } ]
+    search_experiences: [ { key: MySearchExperience, types: [resources] } ]
 ${extra}`;
 
 let workspace: TestWorkspace;
@@ -68,12 +70,12 @@ describe('countersign seed', () => {
     const path = file(contractFile());
     const first = await countersign.run('seed', path, '--json');
     expect(first.code).toBe(0);
-    expect(first.json).toMatchObject({ changed: 7 });
+    expect(first.json).toMatchObject({ changed: 8 });
     const before = await everything();
     const second = await countersign.run('seed', path, '--json');
     expect(second.json.changed).toBe(0);
     expect(second.json.seeded.map((one: { outcome: string }) => one.outcome)).toEqual(
-      Array(7).fill('unchanged'),
+      Array(8).fill('unchanged'),
     );
     expect(await everything()).toBe(before);
   });
@@ -124,6 +126,14 @@ describe('countersign seed', () => {
           zone: 'UTC',
           settings: { device_limit: 'two', unknown: 1 },
           token_templates: [],
+          search_experiences: [
+            { key: 'a/b', types: ['resources'] },
+            { key: 'Mine', types: ['bookings'], limit: 51, colour: 'red' },
+            { key: 'Mine', filters: { stars: { $eq: '5' } } },
+            { key: 'Yours', fields: ['password'] },
+            { key: 'Yours' },
+            { key: 'Yours' },
+          ],
           projects: [
             { name: 'Nameless' },
             { slug: 'One', name: 'x' },
@@ -154,6 +164,13 @@ describe('countersign seed', () => {
       'tenants[0].settings.device_limit: ',
       'tenants[0].settings.unknown: there is no such member',
       'tenants[0].token_templates: this version does not know this section yet',
+      'tenants[0].search_experiences[0].key: must be 1 to 100 of',
+      'tenants[0].search_experiences[1].types[0]: must be a list of resources, projects',
+      'tenants[0].search_experiences[1].limit: must be a whole number from 1 to 50',
+      'tenants[0].search_experiences[1].colour: there is no such member',
+      'tenants[0].search_experiences[2].filters: has an unknown field, stars',
+      'tenants[0].search_experiences[3].fields: must be a list of members',
+      'tenants[0].search_experiences[5].key: is stated twice',
       'tenants[0].projects[0].slug: is missing',
       'tenants[0].projects[1].slug: must be 1 to 64',
       'tenants[0].projects[2].colour: there is no such member',
@@ -238,7 +255,7 @@ describe('countersign seed', () => {
       countersign.run('seed', path, '--json'),
     ]);
     expect(results.map(({ code }) => code)).toEqual([0, 0]);
-    expect(results.map(({ json }) => json.changed).sort()).toEqual([0, 7]);
+    expect(results.map(({ json }) => json.changed).sort()).toEqual([0, 8]);
   });
 });
 

@@ -1,15 +1,16 @@
 import type { WriteTransaction } from '../../database/access.js';
 import { AdminRefused } from '../../tenants/admin-refused.js';
-import type { Outcome } from '../../tenants/outcome.js';
+import type { Applied, Outcome } from '../../tenants/outcome.js';
 import type { Workspace } from '../workspace.js';
 import type { Planned, PlannedTenant } from './seed-plan.js';
+import { ensureSeededExperience } from './seed-experience.js';
 import { ensureProject } from './seed-project.js';
 import { ensureResource } from './seed-resource.js';
 import { SeedRefused, type SeedRefusal } from './seed-refused.js';
 
 /** What became of one entry. */
 export interface Seeded {
-  readonly kind: 'tenant' | 'api_key' | 'jwt_configuration' | 'resource' | 'project';
+  readonly kind: 'tenant' | 'api_key' | 'jwt_configuration' | 'resource' | 'project' | 'search_experience';
   readonly tenant: string;
   readonly name: string;
   readonly outcome: Outcome;
@@ -54,55 +55,60 @@ class SeedRun implements SeedResult {
     if (tenant === null) return;
     this.seeded.push({ kind: 'tenant', tenant: slug, name: slug, outcome: tenant.outcome });
     const tenantId = tenant.row.id;
-    for (const key of planned.apiKeys) {
-      const applied = await this.collect(key, () => apiKeys.ensureIn(this.transaction, tenantId, key.input));
-      if (applied) this.note('api_key', slug, key, applied);
-    }
-    for (const configuration of planned.configurations) {
-      const applied = await this.collect(configuration, () =>
-        jwtConfigurations.ensureIn(this.transaction, tenantId, configuration.input),
-      );
-      if (applied) this.note('jwt_configuration', slug, configuration, applied);
-    }
-    for (const resource of planned.resources) {
-      const applied = await this.collect(resource, () =>
-        ensureResource(this.transaction, this.services.clock, tenant.row, resource.input),
-      );
-      if (applied)
-        this.seeded.push({
-          kind: 'resource',
-          tenant: slug,
-          name: applied.row.name,
-          outcome: applied.outcome,
-        });
-    }
-    for (const project of planned.projects) {
-      const applied = await this.collect(project, () =>
-        ensureProject(this.transaction, this.services.clock, tenantId, project.input),
-      );
-      if (applied)
-        this.seeded.push({
-          kind: 'project',
-          tenant: slug,
-          name: applied.row.slug,
-          outcome: applied.outcome,
-        });
-    }
+    const { clock } = this.services;
+    const byId = ({ id }: { readonly id: string }) => id;
+    await this.each(
+      'api_key',
+      slug,
+      planned.apiKeys,
+      (key) => apiKeys.ensureIn(this.transaction, tenantId, key),
+      byId,
+    );
+    await this.each(
+      'jwt_configuration',
+      slug,
+      planned.configurations,
+      (configuration) => jwtConfigurations.ensureIn(this.transaction, tenantId, configuration),
+      byId,
+    );
+    await this.each(
+      'resource',
+      slug,
+      planned.resources,
+      (resource) => ensureResource(this.transaction, clock, tenant.row, resource),
+      ({ name }) => name,
+    );
+    await this.each(
+      'project',
+      slug,
+      planned.projects,
+      (project) => ensureProject(this.transaction, clock, tenantId, project),
+      (row) => row.slug,
+    );
+    await this.each(
+      'search_experience',
+      slug,
+      planned.experiences,
+      (experience) => ensureSeededExperience(this.transaction, clock, tenantId, experience),
+      ({ key }) => key,
+    );
   }
 
-  private note(
+  /** Entries of one section, one after the other. */
+  private async each<Input, Row>(
     kind: Seeded['kind'],
     tenant: string,
-    { file, path }: Planned<unknown>,
-    {
-      row,
-      outcome,
-      secret,
-      warnings,
-    }: { row: { id: string }; outcome: Outcome; secret: string | null; warnings: readonly string[] },
-  ): void {
-    this.seeded.push({ kind, tenant, name: row.id, outcome, ...(secret !== null && { secret }) });
-    this.warnings.push(...warnings.map((warning) => `${file}: ${path}: ${warning}`));
+    entries: readonly Planned<Input>[],
+    ensure: (input: Input) => Promise<Applied<Row> & { readonly secret?: string | null }>,
+    nameOf: (row: Row) => string,
+  ): Promise<void> {
+    for (const entry of entries) {
+      const applied = await this.collect(entry, () => ensure(entry.input));
+      if (applied === null) continue;
+      const { row, outcome, warnings, secret = null } = applied;
+      this.seeded.push({ kind, tenant, name: nameOf(row), outcome, ...(secret !== null && { secret }) });
+      this.warnings.push(...warnings.map((warning) => `${entry.file}: ${entry.path}: ${warning}`));
+    }
   }
 
   /** A refusal is kept and the run goes on to find more; the transaction is given up in the end. */

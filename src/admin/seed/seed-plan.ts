@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import { newExperienceSchema, type NewExperienceBody } from '../../search/experiences/experience.schemas.js';
 import { AdminRefused, type Refusal } from '../../tenants/admin-refused.js';
 import type { ApiKeyInput } from '../../tenants/api-key.schemas.js';
 import { draftConfiguration, type DraftRules } from '../../tenants/jwt-configuration-draft.js';
@@ -24,6 +26,7 @@ export interface PlannedTenant extends Planned<TenantInput> {
   readonly configurations: readonly Planned<JwtConfigurationInput>[];
   readonly resources: readonly Planned<SeedResource>[];
   readonly projects: readonly Planned<SeedProject>[];
+  readonly experiences: readonly Planned<NewExperienceBody>[];
 }
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -56,9 +59,14 @@ class PlanReader {
     const own = Object.fromEntries(
       Object.entries(tenant).filter(([name]) => !Object.hasOwn(sectionSchemas, name)),
     );
-    const { api_keys, jwt_configurations, resources, projects } = this.readSections(file, at, tenant);
+    const tenantSlug = String(own['slug']);
+    const { api_keys, jwt_configurations, resources, projects, search_experiences } = this.readSections(
+      file,
+      at,
+      tenant,
+    );
     this.checkTenant(file, at, own);
-    this.claim(file, path, `slug ${String(own['slug'])} in ${file}`);
+    this.claim(file, path, `slug ${tenantSlug} in ${file}`);
     return {
       file,
       path,
@@ -67,11 +75,17 @@ class PlanReader {
       configurations: (jwt_configurations ?? []).map((one, index) =>
         this.readConfiguration(file, [...at, 'jwt_configurations', index], one),
       ),
-      resources: (resources ?? []).flatMap((one, index) =>
-        this.readResource(file, [...at, 'resources', index], one),
-      ),
-      projects: (projects ?? []).flatMap((one, index) =>
-        this.readProject(file, [...at, 'projects', index], one, String(own['slug'])),
+      resources: this.readEntries(file, [...at, 'resources'], resources, seedResourceSchema),
+      projects: this.readEntries(file, [...at, 'projects'], projects, seedProjectSchema, ({ slug }) => [
+        'slug',
+        `project ${slug} of ${tenantSlug}`,
+      ]),
+      experiences: this.readEntries(
+        file,
+        [...at, 'search_experiences'],
+        search_experiences,
+        newExperienceSchema,
+        ({ key }) => ['key', `search experience ${key} of ${tenantSlug}`],
       ),
     };
   }
@@ -139,27 +153,26 @@ class PlanReader {
     return { file, path, input };
   }
 
-  private readResource(file: string, at: readonly PropertyKey[], resource: Entry): Planned<SeedResource>[] {
-    const parsed = seedResourceSchema.safeParse(resource);
-    if (parsed.success) return [{ file, path: pathText(at), input: parsed.data }];
-    this.refuse(file, refusalsOf(parsed.error, at));
-    return [];
-  }
-
-  private readProject(
+  /** Entries that their schema alone decides about; `nameOf` answers the member that they are found again by, and what it names. */
+  private readEntries<Input>(
     file: string,
     at: readonly PropertyKey[],
-    project: Entry,
-    tenantSlug: string,
-  ): Planned<SeedProject>[] {
-    const path = pathText(at);
-    const parsed = seedProjectSchema.safeParse(project);
-    if (parsed.success) {
-      this.claim(file, `${path}.slug`, `project ${parsed.data.slug} of ${tenantSlug}`);
+    entries: readonly Entry[] | null | undefined,
+    schema: z.ZodType<Input>,
+    nameOf?: (input: Input) => readonly [member: string, name: string],
+  ): Planned<Input>[] {
+    return (entries ?? []).flatMap((entry, index) => {
+      const place = [...at, index];
+      const path = pathText(place);
+      const parsed = schema.safeParse(entry);
+      if (!parsed.success) {
+        this.refuse(file, refusalsOf(parsed.error, place));
+        return [];
+      }
+      const named = nameOf?.(parsed.data);
+      if (named !== undefined) this.claim(file, `${path}.${named[0]}`, named[1]);
       return [{ file, path, input: parsed.data }];
-    }
-    this.refuse(file, refusalsOf(parsed.error, at));
-    return [];
+    });
   }
 
   /** The entry with its secret in place of where the secret is kept. */

@@ -21,7 +21,7 @@ export const sectionSchemas = {
   resources: z.array(entry, notAList).nullish(),
   projects: z.array(entry, notAList).nullish(),
   token_templates: unknownYet,
-  search_experiences: unknownYet,
+  search_experiences: z.array(entry, notAList).nullish(),
 } as const;
 
 /** A key in a file has a name of its own, or a second run could not find it again. */
