@@ -22,6 +22,7 @@ import { HttpModule } from './http/http.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { makeObservation, type Observation } from './observability/observation.js';
+import { ExperiencesModule } from './search/experiences/experiences.module.js';
 import { SignedSearchModule } from './signed-search/signed-search.module.js';
 import { SsoModule } from './sso/sso.module.js';
 import { OverviewModule } from './overview/overview.module.js';
@@ -59,6 +60,7 @@ export class AppModule {
         BookingsModule,
         ActionLinksModule,
         SignedSearchModule,
+        ExperiencesModule,
         DevicesModule,
         DeviceHistoryModule,
         DeviceUpkeepModule,
