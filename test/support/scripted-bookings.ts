@@ -1,41 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { builtScript } from '../../src/http/built-script.js';
-import { page } from '../../src/pages/page.js';
-import { Html } from '../../src/pages/html.js';
+import { ScriptedBackend } from './scripted-backend.js';
 
-export interface ScriptedAnswer {
-  readonly status?: number;
-  readonly body: unknown;
-}
+export type { ScriptedAnswer } from './scripted-backend.js';
 
-type Script = (request: {
-  readonly method: string;
-  readonly url: URL;
-}) => Promise<ScriptedAnswer> | ScriptedAnswer;
-
-/** A booking server that answers what a test tells it to, with the real component in a page like the product's. */
-export class ScriptedBookings {
-  script: Script = () => ({ body: { data: [], next_cursor: null } });
-  attributes = 'app-slug="shop" search="customer.email:a@example.com" signed-search="a.b.c"';
-  content = '';
-  private readonly server = createServer((request, response) => {
-    this.answer(request, response).catch(() => response.destroy());
-  });
-
-  async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return this;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
-    await closed;
+/** The overview in a page, before a backend of a test's making. */
+export class ScriptedBookings extends ScriptedBackend {
+  constructor() {
+    super(
+      'overview',
+      'booking-overview',
+      'app-slug="shop" search="customer.email:a@example.com" signed-search="a.b.c"',
+    );
   }
 
   /** A booking as contract 2 prints it, tomorrow, that can be cancelled and moved. */
@@ -64,26 +38,5 @@ export class ScriptedBookings {
       },
       ...members,
     };
-  }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', this.url);
-    if (url.pathname === '/overview.js') {
-      response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
-      response.end((await builtScript('overview')).plain.bytes);
-    } else if (url.pathname === '/') {
-      const element = `<booking-overview ${this.attributes}>${this.content}</booking-overview>`;
-      const { text, headers } = page({
-        title: 'My bookings',
-        language: 'en',
-        script: '/overview.js',
-        content: new Html(element),
-      });
-      response.writeHead(200, headers).end(text);
-    } else {
-      const { status = 200, body } = await this.script({ method: request.method ?? '', url });
-      response.writeHead(status, { 'Content-Type': 'application/json' });
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
-    }
   }
 }

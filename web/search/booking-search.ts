@@ -187,7 +187,7 @@ export class BookingSearch extends LitElement implements SearchHost {
       ?.focus();
   }
 
-  private readonly titles = (): HTMLElement[] => [...this.renderRoot.querySelectorAll<HTMLElement>('h3')];
+  private readonly titles = (): HTMLElement[] => [...this.renderRoot.querySelectorAll<HTMLElement>('[part=title]')];
 
   private searchSubmitted(event: Event): void {
     event.preventDefault();

@@ -23,7 +23,7 @@ const shownAtMost = 24;
 export function resultView(voice: Voice, view: ResultView): TemplateResult {
   const { id, name, description, tags } = view.found;
   return html`<li part="result">
-    <h3 part="title" id=${titleId(id)} tabindex="-1">${name}</h3>
+    <h2 part="title" id=${titleId(id)} tabindex="-1">${name}</h2>
     ${description === '' ? nothing : html`<p part="description">${description}</p>`}
     ${tags.length === 0 ? nothing : html`<p part="tags" class="soft">${tags.join(' · ')}</p>`}
     ${view.taken ? html`<p part="notice" class="notice" role="alert">${voice.words.taken}</p>` : nothing}
@@ -93,7 +93,7 @@ function dayView(
   slots: readonly Slot[],
   id: string,
 ): TemplateResult {
-  return html`<h4 id=${id}>${times.day((slots[0] as Slot).startMs)}</h4>
+  return html`<h3 id=${id}>${times.day((slots[0] as Slot).startMs)}</h3>
     <div class="actions">
       ${slots.map(
         (slot) =>

@@ -16,7 +16,11 @@ export const styles = [
       flex: 1 1 12rem;
       min-height: 2.75rem;
     }
-    h4 {
+    [part='title'] {
+      font-size: 1rem;
+      margin: 0;
+    }
+    li h3 {
       font-size: 0.9375rem;
       font-weight: 600;
       margin: 0.75rem 0 0.375rem;
@@ -68,8 +72,7 @@ export const styles = [
     dd {
       margin: 0 0 0.5rem;
     }
-    h2:focus,
-    h3:focus {
+    h2:focus {
       outline: none;
     }
   `,
