@@ -24,7 +24,7 @@ export class AppController {
   /** From the Principal alone: no query. */
   @Get()
   @Endpoint({
-    callers: ['app', 'widget', 'user'],
+    callers: ['app', 'widget', 'user', 'minted'],
     summary: 'Show the app of the credential',
     answers: { 200: { description: 'The tenant.', schema: appAnswerSchema } },
   })

@@ -4,6 +4,8 @@ import { TokenProver } from '../access/token-prover.js';
 import { ActionLinkProofModule } from '../action-links/action-link-proof.module.js';
 import { SecurityTokenProofModule } from '../devices/security-tokens/security-token-proof.module.js';
 import { FederationModule } from '../federation/federation.module.js';
+import { KeyUsesModule } from '../key-uses/key-uses.module.js';
+import { MintedTokenProofModule } from '../minted-tokens/proof/minted-token-proof.module.js';
 import { SignedSearchProofModule } from '../signed-search/signed-search-proof.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { UsageModule } from '../usage/usage.module.js';
@@ -34,6 +36,8 @@ import { TokenForgetting } from './token-forgetting.js';
     SignedSearchProofModule,
     ActionLinkProofModule,
     SecurityTokenProofModule,
+    MintedTokenProofModule,
+    KeyUsesModule,
   ],
   providers: [
     Logins,

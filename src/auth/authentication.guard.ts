@@ -5,8 +5,9 @@ import { notFound, Problem } from '../common/problem.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { problemOf } from '../federation/rejection.js';
-import { refuseRepeatedParameters } from '../http/query-rules.js';
+import { refuseRepeatedCredentials, refuseRepeatedParameters } from '../http/query-rules.js';
 import type { HttpRequest, RawRequest } from '../http/request.js';
+import { KeyUses } from '../key-uses/key-uses.js';
 import { Limits } from '../limits/limits.service.js';
 import type { AnswerHeaders } from '../limits/met-limit.js';
 import { ActionLinks } from './action-links.js';
@@ -16,6 +17,7 @@ import { Clients } from './clients.js';
 import { readCredential, type Credential } from './credential.js';
 import { declarationOf } from './declarations.js';
 import { refuseForeignOrigin } from './origin-rule.js';
+import { enterByGrant } from './minted-entry.js';
 import { SecretKeys } from './secret-keys.js';
 import { SignedSearches } from './signed-searches.js';
 import { RejectedToken } from './token-request.js';
@@ -35,6 +37,7 @@ export class AuthenticationGuard implements CanActivate {
     private readonly actionLinks: ActionLinks,
     private readonly clients: Clients,
     private readonly limits: Limits,
+    private readonly keyUses: KeyUses,
     @Inject(CONFIGURATION) { publicUrl }: Pick<Configuration, 'publicUrl'>,
   ) {
     this.ownOrigin = new URL(publicUrl).origin;
@@ -46,8 +49,11 @@ export class AuthenticationGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<HttpRequest>();
     const query = request.query as Readonly<Record<string, string>>;
-    refuseRepeatedParameters(query);
-    if (declaration.callers === 'public') return true;
+    refuseRepeatedCredentials(query);
+    if (declaration.callers === 'public') {
+      refuseRepeatedParameters(query);
+      return true;
+    }
     const credential = readCredential({
       rawHeaders: request.raw.rawHeaders,
       jwt: query['jwt'],
@@ -55,6 +61,8 @@ export class AuthenticationGuard implements CanActivate {
       signature: query['signature'],
       client: clientSourcesOf(declaration, query['auth'], request),
     });
+    // Of a page's token, what it pins says more about a repeated parameter.
+    if (credential.kind !== 'token') refuseRepeatedParameters(query);
     const answer = http.getResponse<AnswerHeaders>();
     // Seen before: no promise, no Passport, no database, and no stranger at the same address shuts it out.
     const remembered = this.recall(credential, request);
@@ -92,6 +100,7 @@ export class AuthenticationGuard implements CanActivate {
     answer: AnswerHeaders,
   ): true {
     request.caller = caller;
+    this.keyUses.count(caller);
     this.limits.admit(caller, () => request.ip, answer);
     refuseForeignOrigin(caller, request.headers, this.ownOrigin);
     return admit(caller, declaration, request);
@@ -125,11 +134,12 @@ export class AuthenticationGuard implements CanActivate {
 
   private async proveToken(token: string, request: HttpRequest): Promise<Principal> {
     try {
-      return (await this.bearerTokens.verify(token)).principal;
+      return await this.bearerTokens.callerOf(token);
     } catch (error) {
       if (!(error instanceof RejectedToken)) throw error;
       const { reason, configurationId, tenantId } = error.rejection;
-      request.rejection = { reason, credentialKind: 'jwt', credentialId: configurationId, tenantId };
+      const { credentialKind } = error;
+      request.rejection = { reason, credentialKind, credentialId: configurationId, tenantId };
       throw problemOf(error.rejection);
     }
   }
@@ -158,5 +168,8 @@ function admit(caller: Principal, { callers }: EndpointDeclaration, request: Htt
       reason: 'caller_kind',
     });
   }
+  if (caller.kind === 'minted') enterByGrant(caller.grant, request);
+  if (caller.kind === 'minted' || caller.kind === 'user')
+    refuseRepeatedParameters(request.query as Readonly<Record<string, unknown>>);
   return true;
 }

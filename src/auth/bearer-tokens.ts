@@ -1,22 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { UserPrincipal } from '../access/principal.js';
+import type { MintedPrincipal, UserPrincipal } from '../access/principal.js';
 import { TokenProver, type ProvenUser } from '../access/token-prover.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { Clock } from '../common/clock.js';
 import { fingerprintOf } from '../crypto/fingerprint.js';
 import { VerifiedTokens } from '../crypto/verified-tokens.js';
-import { FederationService } from '../federation/federation.service.js';
+import { FederationService, type Selection, type SignedByApiKey } from '../federation/federation.service.js';
 import { KeySetStore } from '../federation/key-sets/key-set-store.js';
 import { problemOf } from '../federation/rejection.js';
 import type { StandingToken } from '../federation/verified-token.js';
+import { MintedTokens } from '../minted-tokens/proof/minted-tokens.js';
 import { Bearers, type Bearer } from './bearers.js';
 import { HeldKeyStrategy } from './held-key.strategy.js';
 import { KeySetStrategy } from './key-set.strategy.js';
 import { runStrategy } from './run-strategy.js';
 import { RejectedToken } from './token-request.js';
 
-/** Bearer tokens: remembered ones at once, others through the Passport strategy that `iss` and `kid` choose. */
+/**
+ * Bearer tokens: remembered ones at once, others through the Passport strategy that `iss` and `kid` choose, or, where `kid` is an
+ * API key's, as minted tokens. Only users are proven to whoever asks through the TokenProver.
+ */
 @Injectable()
 export class BearerTokens extends TokenProver {
   readonly remembered: VerifiedTokens<UserPrincipal, StandingToken>;
@@ -29,20 +33,37 @@ export class BearerTokens extends TokenProver {
     private readonly bearers: Bearers,
     private readonly heldKey: HeldKeyStrategy,
     private readonly keySet: KeySetStrategy,
+    private readonly minted: MintedTokens,
   ) {
     super();
     this.remembered = new VerifiedTokens(tokenCacheSize);
   }
 
   /** The caller, where the very token was verified before and everything it stood on still stands. */
-  recall(token: string): UserPrincipal | undefined {
-    return this.find(fingerprintOf(token))?.principal;
+  recall(token: string): UserPrincipal | MintedPrincipal | undefined {
+    return this.recallBy(fingerprintOf(token));
   }
 
-  /** Throws the RejectedToken that says why a token proves nothing. */
+  /** The caller, user or page. Throws the RejectedToken that says why a token proves nothing. */
+  async callerOf(token: string): Promise<UserPrincipal | MintedPrincipal> {
+    const fingerprint = fingerprintOf(token);
+    const remembered = this.recallBy(fingerprint);
+    if (remembered !== undefined) return remembered;
+    const { moment } = this.remembered;
+    const selection = await this.federation.select(token);
+    if ('refused' in selection && selection.minted !== undefined)
+      return this.pageOf(selection.minted, fingerprint);
+    return (await this.verifyFirst(token, { fingerprint, selection, moment })).principal;
+  }
+
+  /** The user. Throws the RejectedToken that says why a token proves none. */
   async verify(token: string): Promise<Bearer<UserPrincipal>> {
     const fingerprint = fingerprintOf(token);
-    return this.find(fingerprint) ?? this.verifyFirst(token, fingerprint);
+    const remembered = this.find(fingerprint);
+    if (remembered !== undefined) return remembered;
+    const { moment } = this.remembered;
+    const selection = await this.federation.select(token);
+    return this.verifyFirst(token, { fingerprint, selection, moment });
   }
 
   override async prove(token: string): Promise<ProvenUser> {
@@ -56,6 +77,20 @@ export class BearerTokens extends TokenProver {
     } catch (error) {
       throw error instanceof RejectedToken ? problemOf(error.rejection) : error;
     }
+  }
+
+  /** What is in neither memory is counted by nobody: it may be either. */
+  private recallBy(fingerprint: string): UserPrincipal | MintedPrincipal | undefined {
+    return this.minted.remembered.knows(fingerprint)
+      ? this.minted.recall(fingerprint)
+      : this.find(fingerprint)?.principal;
+  }
+
+  private async pageOf(candidate: SignedByApiKey, fingerprint: string): Promise<MintedPrincipal> {
+    const proving = await this.minted.prove(candidate, fingerprint);
+    if ('ok' in proving) return proving.ok;
+    const { id: configurationId, tenantId } = candidate.apiKey;
+    throw new RejectedToken({ reason: proving.refused, configurationId, tenantId }, 'minted_token');
   }
 
   private find(fingerprint: string): Bearer<UserPrincipal> | undefined {
@@ -72,9 +107,10 @@ export class BearerTokens extends TokenProver {
     return generation === undefined || this.keySets.touch(configuration.id) === generation;
   }
 
-  private async verifyFirst(token: string, fingerprint: string): Promise<Bearer<UserPrincipal>> {
-    const moment = this.remembered.moment;
-    const selection = await this.federation.select(token);
+  private async verifyFirst(
+    token: string,
+    { fingerprint, selection, moment }: FirstSight,
+  ): Promise<Bearer<UserPrincipal>> {
     if ('refused' in selection) throw new RejectedToken(selection.refused);
     const strategy = selection.ok.strategy === 'key_set' ? this.keySet : this.heldKey;
     const bearer = await runStrategy<Bearer<UserPrincipal>>(strategy, {
@@ -89,6 +125,13 @@ export class BearerTokens extends TokenProver {
     );
     return bearer;
   }
+}
+
+interface FirstSight {
+  readonly fingerprint: string;
+  readonly selection: Selection;
+  /** Taken before the selection: what it rests on may change meanwhile. */
+  readonly moment: number;
 }
 
 /** Tokens of keys held here that name an issuer: whose key proves them depends on who else names it. */

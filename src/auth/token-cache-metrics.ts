@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge } from 'prom-client';
 import { OBSERVATION, type Observation } from '../observability/observation.js';
 import { SecurityTokens } from '../devices/security-tokens/security-tokens.js';
+import { MintedTokens } from '../minted-tokens/proof/minted-tokens.js';
 import { SignedSearchTokens } from '../signed-search/signed-search-tokens.js';
 import { BearerTokens } from './bearer-tokens.js';
 
@@ -13,12 +14,14 @@ export class TokenCacheMetrics {
     @Inject(BearerTokens) bearers: BearerTokens,
     @Inject(SignedSearchTokens) signedSearches: SignedSearchTokens,
     @Inject(SecurityTokens) securityTokens: SecurityTokens,
+    @Inject(MintedTokens) mintedTokens: MintedTokens,
   ) {
     const registers = [registry];
     const caches = [
       ['jwt', bearers.remembered],
       ['signed_search', signedSearches.remembered],
       ['security_token', securityTokens.remembered],
+      ['minted_token', mintedTokens.remembered],
     ] as const;
     const lookups = new Counter({
       name: 'countersign_token_cache_lookups_total',

@@ -14,11 +14,15 @@ export interface Proving {
   prove(): Promise<{ readonly ok: VerifiedToken } | Refused>;
 }
 
-/** A token that did not prove itself, on its way through Passport. */
+/** A token that did not prove itself, on its way through Passport or beside it. */
 export class RejectedToken extends Error {
   override readonly name = 'RejectedToken';
 
-  constructor(readonly rejection: Rejection) {
+  constructor(
+    readonly rejection: Rejection<string>,
+    /** What it would have been. */
+    readonly credentialKind: 'jwt' | 'minted_token' = 'jwt',
+  ) {
     super(rejection.reason);
   }
 }

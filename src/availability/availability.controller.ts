@@ -35,7 +35,7 @@ export class AvailabilityController {
   @HttpCode(200)
   @Header('Content-Type', jsonType)
   @Endpoint({
-    callers: ['app', 'widget', 'user'],
+    callers: ['app', 'widget', 'user', 'minted'],
     summary: 'Find free slots',
     description: `Slots that creating a booking accepts, chronological. ${asked} Each resource's constraints are meant in its own time zone. With \`explain: true\` the merchant's server is told why the rest of the window is not offered. Members that availability does not know are ignored and named in \`warnings\`.`,
     answers: { 200: { description: 'The slots.', schema: slotsAnswerSchema } },
@@ -58,7 +58,7 @@ export class AvailabilityController {
   @Post('dates')
   @HttpCode(200)
   @Endpoint({
-    callers: ['app', 'widget', 'user'],
+    callers: ['app', 'widget', 'user', 'minted'],
     summary: 'Find dates with free slots',
     description: `The dates, in the answer's time zone, on which a slot starts, each with the ids of the resources that have one. ${asked}`,
     answers: { 200: { description: 'The dates.', schema: datesAnswerSchema } },
@@ -77,7 +77,7 @@ export class AvailabilityController {
   @Post('count')
   @HttpCode(200)
   @Endpoint({
-    callers: ['app', 'widget', 'user'],
+    callers: ['app', 'widget', 'user', 'minted'],
     summary: 'Count free slots',
     description: `How many slots start on each date of the answer's time zone, and \`total\` of all. ${asked}`,
     answers: { 200: { description: 'The counts.', schema: countAnswerSchema } },

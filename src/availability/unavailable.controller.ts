@@ -24,7 +24,7 @@ export class UnavailableController {
   @HttpCode(200)
   @Header('Content-Type', jsonType)
   @Endpoint({
-    callers: ['app', 'widget', 'user'],
+    callers: ['app', 'widget', 'user', 'minted'],
     summary: 'Find slots that cannot be booked',
     description:
       'The slots inside the allowed hours that `POST /v2/availability` does not offer, each with the resources on which it is booked, held, inside a buffer or ruled out by a policy. Takes the same question; the mode means nothing here.',

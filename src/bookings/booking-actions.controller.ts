@@ -29,7 +29,7 @@ export class BookingActionsController {
 
   @Put(':id/:action')
   @Endpoint({
-    callers: ['app', 'user'],
+    callers: ['app', 'user', 'minted'],
     summary: 'Take an action on a booking',
     description: `One step of the booking's graph: ${allActions.join(', ')}. The body is \`{}\`, or the action's inputs under its name: \`{"cancel": {"message": "…"}}\`. A user takes the customer's actions on their own bookings. A reschedule answers the new booking.`,
     answers: { 200: { description: 'The booking after the action.', schema: bookingAnswerSchema } },

@@ -38,7 +38,7 @@ export class BookingCreationController {
 
   @Post()
   @Endpoint({
-    callers: ['app', 'user', 'widget'],
+    callers: ['app', 'user', 'widget', 'minted'],
     summary: 'Create a booking',
     description:
       'Of a resource, or of a project: then its `booking` says what the request leaves out, and without `resource_id` one of its resources that is free is taken, by its mode. `related.owner_booking_id` takes a seat of a group, `reservation_id` takes a reservation over. A booking that a user creates belongs to them, and their profile stands in for what `customer` does not say. Members that a booking does not have are ignored and named in `warnings`.',
@@ -69,7 +69,7 @@ export class BookingCreationController {
 
   @Post(':id/reschedule')
   @Endpoint({
-    callers: ['app', 'user', 'widget'],
+    callers: ['app', 'user', 'widget', 'minted'],
     summary: 'Reschedule a booking',
     description:
       'The booking becomes `rescheduled_by_customer`, and a new one with everything else of it is answered, which names the old one in `meta.rescheduled_from`: both or neither. Its own time counts as free. A widget key may do it where the tenant has set `widget_may_reschedule`.',

@@ -43,7 +43,7 @@ export class BookingsController {
   @Get()
   @Header('Content-Type', 'application/json; charset=utf-8')
   @Endpoint({
-    callers: ['app', 'user', 'customer'],
+    callers: ['app', 'user', 'customer', 'minted'],
     summary: 'List bookings',
     description:
       'The newest first. `search` narrows by field (`customer.email:ann@example.com;state:confirmed`), `start` and `end` by the window that a booking overlaps. `include` adds `event`, `user`, `project`, `owner_booking`, `customer_action_links` and, for the merchant’s server, `history` and `link_touches`. A customer sees the bookings that their `signed_search` was signed for, without other people, the resource’s e-mail and members of meta that begin with `_`.',
@@ -61,7 +61,7 @@ export class BookingsController {
 
   @Get(':id')
   @Endpoint({
-    callers: ['app', 'user', 'customer'],
+    callers: ['app', 'user', 'customer', 'minted'],
     summary: 'Show a booking',
     answers: { 200: { description: 'The booking.', schema: bookingAnswerSchema } },
     errors: ['not_found', 'validation_failed'],
@@ -80,7 +80,7 @@ export class BookingsController {
 
   @Put(':id')
   @Endpoint({
-    callers: ['app', 'user'],
+    callers: ['app', 'user', 'minted'],
     summary: 'Change the meta of a booking',
     description:
       'The members of `meta` are merged into those the booking has; null removes one. A user changes their own bookings, and none of the members that are the merchant’s (names that begin with `_`). Other members of the body are ignored and named in `warnings`.',
@@ -110,7 +110,7 @@ export class BookingsController {
   @Delete(':id')
   @HttpCode(204)
   @Endpoint({
-    callers: ['app'],
+    callers: ['app', 'minted'],
     summary: 'Delete a booking',
     description:
       'Its time or seat is free then, and the journal keeps that it was there. With an event go its customers’ seats: their bookings are cancelled first.',

@@ -30,7 +30,7 @@ export class BulkBookingsController {
   @Post()
   @HttpCode(200)
   @Endpoint({
-    callers: ['app'],
+    callers: ['app', 'minted'],
     summary: 'Create many bookings',
     description: `${rules} With \`relate_bookings\` they belong together.`,
     answers: { 200: { description: 'What became of each entry.', schema: bulkAnswerSchema } },
@@ -52,7 +52,7 @@ export class BulkBookingsController {
 
   @Put()
   @Endpoint({
-    callers: ['app'],
+    callers: ['app', 'minted'],
     summary: 'Take actions on many bookings',
     description: `Each entry is \`{id, action}\` and the action's inputs. ${rules}`,
     answers: { 200: { description: 'What became of each entry.', schema: bulkAnswerSchema } },

@@ -12,7 +12,7 @@ export class CalendarController {
 
   @Get()
   @Endpoint({
-    callers: ['app', 'user', 'customer'],
+    callers: ['app', 'user', 'customer', 'minted'],
     summary: 'Bookings as a calendar',
     description:
       'The bookings that the same `search`, `start` and `end` list, as iCalendar: those that start latest, 1,000 at most; or with `id` that one alone (`start` and `end` are ignored then). Each keeps its UID and counts its changes in SEQUENCE. Tentative bookings are TENTATIVE; cancelled, declined, rescheduled and unpaid ones are CANCELLED; holds are left out. No person is named in it.',

@@ -24,7 +24,7 @@ export function customerOf(given: GivenCustomer, wisher: Wisher): Omit<Customer,
   };
 }
 
-/** Everyone but a user says who comes; through a widget, also what the project asks its customers for. */
+/** Everyone but a user says who comes; through a page, also what the project asks its customers for. */
 export function customerFaults(
   given: GivenCustomer,
   wisher: Wisher,
@@ -32,11 +32,13 @@ export function customerFaults(
 ): Fault[] {
   if (wisher.kind === 'user') return [];
   if (given === null) return [fault('customer', 'is needed')];
-  const asked = wisher.kind === 'widget' && customerFields !== null ? requiredNames(customerFields) : [];
+  const asked = isPage(wisher.kind) && customerFields !== null ? requiredNames(customerFields) : [];
   return [...new Set(['name', 'email', ...asked])]
     .filter((name) => isMissing(memberOf(given, name)))
     .map((name) => fault(`customer.${name}`, 'is needed'));
 }
+
+const isPage = (kind: CallerKind): boolean => kind === 'widget' || kind === 'minted';
 
 const nameFrom = (profile: UserProfile | null): string | null =>
   [profile?.firstName, profile?.lastName].filter(Boolean).join(' ') || null;

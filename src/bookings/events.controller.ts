@@ -24,7 +24,7 @@ export class EventsController {
 
   @Get()
   @Endpoint({
-    callers: ['app', 'widget', 'user'],
+    callers: ['app', 'widget', 'user', 'minted'],
     summary: 'List events with free seats',
     description:
       'Group owner bookings that are coming and have a free seat, the soonest first, up to 1,000 at once. `search=project.id:ID` narrows to a project. Customers and meta are shown to the merchant’s server alone.',
@@ -42,7 +42,7 @@ export class EventsController {
 
   @Get(':id')
   @Endpoint({
-    callers: ['app', 'widget', 'user'],
+    callers: ['app', 'widget', 'user', 'minted'],
     summary: 'Show an event with its seats',
     answers: { 200: { description: 'The event.', schema: bookingAnswerSchema } },
     errors: ['not_found', 'validation_failed'],

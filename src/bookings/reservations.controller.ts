@@ -30,7 +30,7 @@ export class ReservationsController {
 
   @Post()
   @Endpoint({
-    callers: ['app', 'user', 'widget'],
+    callers: ['app', 'user', 'widget', 'minted'],
     summary: 'Reserve a time',
     description:
       'Nobody else gets the time until `expires_at`; a create that names the reservation as `reservation_id` takes it over. `reservation_time` is `30 seconds` where it is left out, and an hour at most.',
@@ -53,7 +53,7 @@ export class ReservationsController {
 
   @Put('extend')
   @Endpoint({
-    callers: ['app', 'user', 'widget'],
+    callers: ['app', 'user', 'widget', 'minted'],
     summary: 'Extend a reservation',
     description:
       'It lasts `reservation_time` from now, to one hour after it was made at most. One that has ended is not extended.',

@@ -41,6 +41,11 @@ export class VerifiedTokens<Bearer, Token extends StandingProof = StandingProof>
     return this.entries?.size ?? 0;
   }
 
+  /** Is there an entry, whether it still holds or not? Counts as no look-up. */
+  knows(fingerprint: string): boolean {
+    return this.entries?.has(fingerprint) === true;
+  }
+
   /** To be taken before a verification starts and given back to `remember`. */
   get moment(): number {
     return this.epoch;

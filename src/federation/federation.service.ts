@@ -8,6 +8,7 @@ import { checkClaims, type ClaimRules } from '../crypto/claims.js';
 import { readCompactJws, type CompactJws } from '../crypto/compact-jws.js';
 import { checkHeader, refusalOfShape } from '../crypto/header-rules.js';
 import { verifySignature, verifySignatureOffLoop } from '../crypto/verify-signature.js';
+import type { ApiKey } from '../tenants/api-key.entity.js';
 import { ConfigurationDirectory } from '../tenants/configuration-directory.js';
 import type { JwtConfiguration } from '../tenants/jwt-configuration.entity.js';
 import { KeyDirectory } from '../tenants/key-directory.js';
@@ -20,6 +21,7 @@ import {
   chooseStrategy,
   readIdentifiers,
   type StrategyChoice,
+  type StrategyFacts,
   type TokenIdentifiers,
 } from './strategy-choice.js';
 import type { VerifiedToken } from './verified-token.js';
@@ -34,6 +36,16 @@ export interface Candidate extends StrategyChoice {
 }
 
 export type Refused = { readonly refused: Rejection };
+
+/** A token that names an API key as its signer: it proves no user, and may prove a page (contract 5). Nothing is proven. */
+export interface SignedByApiKey {
+  readonly jws: CompactJws;
+  /** An active key of a server. */
+  readonly apiKey: ApiKey;
+}
+
+/** What is to prove a token. A minted one is refused to whoever asks for users. */
+export type Selection = { readonly ok: Candidate } | (Refused & { readonly minted?: SignedByApiKey });
 
 const refused = (reason: RejectionReason, configuration?: JwtConfiguration): Refused => ({
   refused: { reason, configurationId: configuration?.id, tenantId: configuration?.tenantId },
@@ -55,7 +67,7 @@ export class FederationService {
   ) {}
 
   /** Reads the token and chooses what is to prove it; no cryptography. */
-  async select(token: string): Promise<{ readonly ok: Candidate } | Refused> {
+  async select(token: string): Promise<Selection> {
     const reading = readCompactJws(token);
     if ('refused' in reading) return refused(reading.detail);
     const jws = reading.ok;
@@ -70,13 +82,13 @@ export class FederationService {
       ofIssuer: (ofIssuer instanceof Promise ? await ofIssuer : ofIssuer)?.configurations ?? [],
       ofKid: ofKid instanceof Promise ? await ofKid : ofKid,
     };
-    // Asked only where no configuration answers to the kid; it decides between two reasons for the same refusal.
-    const kidIsApiKey =
-      facts.ofKid === null &&
-      facts.ofIssuer.length === 0 &&
-      (await this.apiKeys.findActiveById(kid)) !== null;
-    const choice = chooseStrategy(identifiers.ok, { ...facts, kidIsApiKey });
-    if (isRefused(choice)) return refused(choice.refused, facts.ofKid ?? undefined);
+    const apiKey = await this.apiKeyOf(kid, facts);
+    const choice = chooseStrategy(identifiers.ok, { ...facts, kidIsApiKey: apiKey !== null });
+    if (isRefused(choice))
+      return {
+        ...refused(choice.refused, facts.ofKid ?? undefined),
+        ...(choice.refused === 'kid_is_api_key' && apiKey !== null && { minted: { jws, apiKey } }),
+      };
     return this.candidateOf(jws, identifiers.ok, choice.ok);
   }
 
@@ -112,6 +124,16 @@ export class FederationService {
   /** The whole way, for callers that are not a Passport strategy. */
   async prove(candidate: Candidate): Promise<Decision<VerifiedToken, never> | Refused> {
     return candidate.strategy === 'key_set' ? this.proveByKeySet(candidate) : this.proveByHeldKey(candidate);
+  }
+
+  /** The server's key of that id; asked only where no configuration answers to the kid. A widget key signs nothing. */
+  private async apiKeyOf(
+    kid: string,
+    { ofIssuer, ofKid }: Omit<StrategyFacts, 'kidIsApiKey'>,
+  ): Promise<ApiKey | null> {
+    if (ofKid !== null || ofIssuer.some(({ mode, enabled }) => mode === 'jwks' && enabled)) return null;
+    const key = this.apiKeys.heldById(kid) ?? (await this.apiKeys.findActiveById(kid));
+    return key?.type === 'api' ? key : null;
   }
 
   private async candidateOf(

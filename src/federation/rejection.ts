@@ -29,8 +29,8 @@ export type RejectionReason =
   | 'keys_unavailable';
 
 /** A refusal as the layers hand it on: the reason, and what the token was up against where that is known. */
-export interface Rejection {
-  readonly reason: RejectionReason;
+export interface Rejection<Reason extends string = RejectionReason> {
+  readonly reason: Reason;
   readonly configurationId?: string | undefined;
   readonly tenantId?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
@@ -47,7 +47,7 @@ export function publicCodeOf(reason: string): ErrorCode {
   return malformed.test(reason) ? 'token_malformed' : 'token_rejected';
 }
 
-export function problemOf({ reason, retryAfterSeconds }: Rejection): Problem {
+export function problemOf({ reason, retryAfterSeconds }: Rejection<string>): Problem {
   return new Problem(publicCodeOf(reason), {
     reason,
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),

@@ -37,6 +37,7 @@ export interface StrategyFacts {
   readonly ofIssuer: readonly JwtConfiguration[];
   /** The configuration whose primary key is the token's kid. */
   readonly ofKid: JwtConfiguration | null;
+  /** The token's kid is an active API key of a server. */
   readonly kidIsApiKey: boolean;
 }
 

@@ -31,7 +31,7 @@ export class ProjectPagesController {
 
   @Get('embed/:id')
   @Endpoint({
-    callers: ['widget', 'app'],
+    callers: ['widget', 'app', 'minted'],
     summary: 'Show the project of an embedded page',
     answers: { 200: { description: 'What a page needs.', schema: pageProjectSchema } },
     errors: ['not_found'],

@@ -47,7 +47,7 @@ export class ProjectResourcesController {
 
   @Get()
   @Endpoint({
-    callers: ['app', 'widget', 'user'],
+    callers: ['app', 'widget', 'user', 'minted'],
     summary: 'List the resources of a project',
     description: 'In the order of priority.',
     answers: { 200: { description: 'A page of resources.', schema: membersListSchema } },
@@ -67,7 +67,7 @@ export class ProjectResourcesController {
 
   @Post()
   @Endpoint({
-    callers: ['app'],
+    callers: ['app', 'minted'],
     summary: 'Add a resource to a project',
     description: 'At the end; one that the project has already stays where it is.',
     answers: { 201: { description: 'All resources of the project.', schema: wholeMembersListSchema } },
@@ -88,7 +88,7 @@ export class ProjectResourcesController {
 
   @Put()
   @Endpoint({
-    callers: ['app'],
+    callers: ['app', 'minted'],
     summary: 'Set the resources of a project',
     description: 'The body is the list of ids itself, in the order of priority.',
     answers: { 200: { description: 'All resources of the project.', schema: wholeMembersListSchema } },
@@ -109,7 +109,7 @@ export class ProjectResourcesController {
   @Delete(':resource_id')
   @HttpCode(204)
   @Endpoint({
-    callers: ['app'],
+    callers: ['app', 'minted'],
     summary: 'Take a resource off a project',
     description: 'The resource itself stays.',
     answers: { 204: { description: 'Taken off.' } },

@@ -42,7 +42,7 @@ export class ProjectsController {
 
   @Get()
   @Endpoint({
-    callers: ['app', 'widget', 'user'],
+    callers: ['app', 'widget', 'user', 'minted'],
     summary: 'List projects',
     description:
       'The oldest first. `search` narrows by `slug` and `name`, both exactly. `include=resources` answers the resources whole instead of their ids.',
@@ -67,7 +67,7 @@ export class ProjectsController {
 
   @Post()
   @Endpoint({
-    callers: ['app'],
+    callers: ['app', 'minted'],
     summary: 'Create a project',
     description:
       '`resources` are ids in the order of priority. Without a `slug` one is made from the name. Members that a project does not have are ignored and named in `warnings`.',
@@ -92,7 +92,7 @@ export class ProjectsController {
 
   @Get(':id')
   @Endpoint({
-    callers: ['app', 'widget', 'user'],
+    callers: ['app', 'widget', 'user', 'minted'],
     summary: 'Show a project',
     answers: { 200: { description: 'The project.', schema: projectAnswerSchema } },
     errors: ['not_found', 'validation_failed'],
@@ -111,7 +111,7 @@ export class ProjectsController {
 
   @Put(':id')
   @Endpoint({
-    callers: ['app'],
+    callers: ['app', 'minted'],
     summary: 'Change a project',
     description: 'Changes the members named, each as a whole; null empties one.',
     answers: { 200: { description: 'The project as it is now.', schema: projectAnswerSchema } },
@@ -132,7 +132,7 @@ export class ProjectsController {
   @Delete(':id')
   @HttpCode(204)
   @Endpoint({
-    callers: ['app'],
+    callers: ['app', 'minted'],
     summary: 'Remove a project',
     description: 'Its slug is free again; its bookings stay.',
     answers: { 204: { description: 'Removed.' } },

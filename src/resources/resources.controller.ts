@@ -39,7 +39,7 @@ export class ResourcesController {
 
   @Get()
   @Endpoint({
-    callers: ['app', 'widget', 'user'],
+    callers: ['app', 'widget', 'user', 'minted'],
     summary: 'List resources',
     description:
       'The oldest first. `search` narrows by `name` and, for the merchant’s server, by `email`, both exactly.',
@@ -68,7 +68,7 @@ export class ResourcesController {
 
   @Post()
   @Endpoint({
-    callers: ['app'],
+    callers: ['app', 'minted'],
     summary: 'Create a resource',
     description: 'Members that a resource does not have are ignored and named in `warnings`.',
     answers: { 201: { description: 'The resource.', schema: wholeResourceAnswerSchema } },
@@ -92,7 +92,7 @@ export class ResourcesController {
 
   @Get(':id')
   @Endpoint({
-    callers: ['app', 'widget', 'user'],
+    callers: ['app', 'widget', 'user', 'minted'],
     summary: 'Show a resource',
     answers: { 200: { description: 'The resource.', schema: resourceAnswerSchema } },
     errors: ['not_found', 'validation_failed'],
@@ -110,7 +110,7 @@ export class ResourcesController {
 
   @Put(':id')
   @Endpoint({
-    callers: ['app'],
+    callers: ['app', 'minted'],
     summary: 'Change a resource',
     description: 'Changes the members named, each as a whole; null empties one.',
     answers: { 200: { description: 'The resource as it is now.', schema: wholeResourceAnswerSchema } },
@@ -131,7 +131,7 @@ export class ResourcesController {
   @Delete(':id')
   @HttpCode(204)
   @Endpoint({
-    callers: ['app'],
+    callers: ['app', 'minted'],
     summary: 'Remove a resource',
     description:
       'It leaves every project and cannot be booked any more; its bookings stay and still show it.',

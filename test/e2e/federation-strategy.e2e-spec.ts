@@ -9,7 +9,7 @@ import {
   type BuiltConfiguration,
   type BuiltTenant,
 } from '../builders/tenancy.js';
-import { Door } from '../support/door.js';
+import { countUsers, Door, reasonFor } from '../support/door.js';
 import { IssuerServer } from '../support/issuer-server.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -183,8 +183,13 @@ describe('what a kid may find', () => {
 
   it('the id of an API key, signed with that key’s secret, signs nobody in', async () => {
     const minted = tokenMaker(tenant.keyId, 'HS256', tenant.secret);
+    const before = await countUsers(server);
     await door.refuses(minted(), { reason: 'kid_is_api_key' });
-    await door.refuses(minted({ aud: ['/v2/me'] }), { reason: 'kid_is_api_key' });
+    const page = minted({ aud: ['/v2/me'] });
+    expect(await reasonFor(server, page)).toBe('kid_is_api_key');
+    const answer = await door.knock(page);
+    expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+    expect(await countUsers(server)).toBe(before);
   });
 
   it('the id of a JWK Set configuration is no kid of a key held here', async () => {

@@ -1,0 +1,103 @@
+import { foldedName } from './folded-name.js';
+
+/** How a request's query string stands to the pinned parameters of a token: what is put in, or the first pinned name that it says otherwise. */
+export type PinnedQuery = { readonly ok: ReadonlyMap<string, string> } | { readonly refused: string };
+
+/**
+ * Holds a query string against pinned parameters (contract 5, "Token"). A pinned one that is missing is put in; one that is there
+ * must be there once, under exactly its name (as it is or percent-encoded as browsers do), with exactly its value. A name that differs
+ * from a pinned one only in case, encoding, look or brackets is refused, because somebody behind this server might take it for that.
+ * `search` may be narrowed: what is put in is both, joined by `;`.
+ *
+ * `raw`: what stands behind the `?`, as it came; `read`: the same as the handlers read it.
+ */
+export function holdToPins(
+  pinned: ReadonlyMap<string, string>,
+  raw: string,
+  read: Readonly<Record<string, unknown>>,
+): PinnedQuery {
+  const foreign = raw === '' ? undefined : disguisedPin(pinned, raw, read);
+  if (foreign !== undefined) return { refused: foreign };
+  const added = new Map<string, string>();
+  for (const [name, value] of pinned) {
+    const given = read[name];
+    if (given === value) continue;
+    if (given === undefined) added.set(name, value);
+    else if (name === 'search' && typeof given === 'string') added.set(name, narrowed(value, given));
+    else return { refused: name };
+  }
+  return { ok: added };
+}
+
+/** Both searches, and what both say once. */
+function narrowed(pinned: string, given: string): string {
+  const pieces = pinned.split(';');
+  return [...pieces, ...given.split(';').filter((piece) => !pieces.includes(piece))].join(';');
+}
+
+/** The first pinned name that the query string spells otherwise, or twice. */
+function disguisedPin(
+  pinned: ReadonlyMap<string, string>,
+  raw: string,
+  read: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const byFold = new Map([...pinned.keys()].map((name) => [foldedName(name), name]));
+  const seen = new Set<string>();
+  for (const part of raw.split('&')) {
+    const end = part.indexOf('=');
+    const rawName = end === -1 ? part : part.slice(0, end);
+    const known = knownPin(pinned, rawName);
+    if (known === undefined) {
+      const meant = readings(rawName).map((reading) => byFold.get(bareName(reading)));
+      const found = meant.find((name) => name !== undefined);
+      if (found !== undefined) return found;
+    } else if (seen.has(known)) return known;
+    else seen.add(known);
+  }
+  // What the handlers read has the last word.
+  for (const name of Object.keys(read)) {
+    const found = pinned.has(name) ? undefined : byFold.get(bareName(name));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The pinned name that is written like this, as it is or as browsers encode it. */
+function knownPin(pinned: ReadonlyMap<string, string>, rawName: string): string | undefined {
+  if (!/[%+]/.test(rawName)) return pinned.has(rawName) ? rawName : undefined;
+  const spaced = rawName.replaceAll('+', '%20');
+  for (const name of pinned.keys()) if (encodeURIComponent(name) === spaced) return name;
+  return undefined;
+}
+
+const decodesAtMost = 4;
+
+/** What a name may be taken for by whoever decodes it once, twice or more often, or not at all. */
+function readings(rawName: string): string[] {
+  const found = [rawName];
+  for (let name = rawName; found.length <= decodesAtMost;) {
+    const decoded = decodedOnce(name);
+    if (decoded === name) break;
+    found.push(decoded);
+    name = decoded;
+  }
+  return found;
+}
+
+const decodedOnce = (name: string): string =>
+  /[%+]/.test(name)
+    ? name.replaceAll('+', ' ').replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) => {
+        try {
+          return decodeURIComponent(escapes);
+        } catch {
+          return escapes;
+        }
+      })
+    : name;
+
+/** Folded, and without the brackets by which some take a parameter for a list. */
+function bareName(name: string): string {
+  const folded = foldedName(name);
+  const bracket = folded.indexOf('[');
+  return bracket === -1 ? folded : folded.slice(0, bracket);
+}
