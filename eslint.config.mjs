@@ -37,7 +37,9 @@ const layers = [
   'health',
   'sso',
   'overview',
+  'search-page',
   'auth',
+  'workers',
   'admin',
 ];
 

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { constants } from 'node:os';
 import type { INestApplicationContext } from '@nestjs/common';
 import { failureFacts } from './observability/failure-facts.js';
@@ -29,6 +30,8 @@ export function endOnSignals(app: INestApplicationContext, { log, flush }: Obser
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
+      // Ctrl-C reaches every process of a terminal; workers are told by the process that supervises them.
+      if (signal === 'SIGINT' && cluster.isWorker) return;
       if (ending) exit(128 + constants.signals[signal]);
       ending = true;
       log.info({ signal }, 'shutting down');

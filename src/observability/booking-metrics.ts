@@ -24,6 +24,7 @@ export class BookingMetrics {
     });
     new Gauge({
       name: 'countersign_booking_due_lag_seconds',
+      aggregator: 'max',
       help: 'How long the booking that waits longest for what happens by itself has been due; 0 where none waits.',
       registers: [registry],
       collect() {

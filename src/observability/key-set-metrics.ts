@@ -70,6 +70,7 @@ export class KeySetMetrics implements KeySetObserver {
     const { store, labels } = this;
     new Gauge({
       name: 'countersign_jwks_age_seconds',
+      aggregator: 'max',
       help: 'Since the issuer last confirmed the JWK Set that is held; of those beyond the first 500 configurations the oldest.',
       labelNames: ['configuration'],
       registers: [this.observation.registry],

@@ -38,8 +38,8 @@ export class MetricsController {
         ? notFound('Route')
         : new Problem('token_rejected', { reason: `metrics_${verdict.refused}` });
     }
-    const { registry } = this.observation;
-    void reply.header('Content-Type', registry.contentType).header('Cache-Control', 'no-store');
-    return registry.metrics();
+    const { metrics } = this.observation;
+    void reply.header('Content-Type', metrics.contentType).header('Cache-Control', 'no-store');
+    return metrics.read();
   }
 }

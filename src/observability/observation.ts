@@ -4,6 +4,7 @@ import { makeLog, type Log } from './log.js';
 import type { LogSink } from './log-sink.js';
 import { RequestMetrics } from './request-metrics.js';
 import { Traffic } from './traffic.js';
+import { MetricsText } from './worker-metrics.js';
 
 export const OBSERVATION = Symbol('OBSERVATION');
 
@@ -13,6 +14,8 @@ export interface Observation {
   /** Writes buffered lines at once. */
   readonly flush: () => void;
   readonly registry: Registry;
+  /** What `GET /metrics` shows. */
+  readonly metrics: MetricsText;
   readonly traffic: Traffic;
 }
 
@@ -23,5 +26,12 @@ export function makeObservation(
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const { log, writeLine, flush } = makeLog(logLevel, sink);
-  return { log, flush, registry, traffic: new Traffic(log, writeLine, new RequestMetrics(registry)) };
+  const metrics = new MetricsText(registry);
+  return {
+    log,
+    flush,
+    registry,
+    metrics,
+    traffic: new Traffic(log, writeLine, new RequestMetrics(registry)),
+  };
 }

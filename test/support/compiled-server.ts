@@ -40,8 +40,12 @@ export class ServerProcess {
   readonly ended: Promise<Ended>;
   private readonly child: ChildProcess;
 
-  constructor(directory: string, environment: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, ['dist/cli.js', 'serve'], {
+  constructor(
+    directory: string,
+    environment: Readonly<Record<string, string>>,
+    options: readonly string[] = [],
+  ) {
+    this.child = spawn(process.execPath, ['dist/cli.js', 'serve', ...options], {
       cwd: directory,
       env: { PATH: process.env['PATH'] ?? '', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,6 +56,10 @@ export class ServerProcess {
     this.ended = new Promise((resolve) =>
       this.child.on('close', (code, signal) => resolve({ code, signal })),
     );
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   kill(signal: NodeJS.Signals): void {

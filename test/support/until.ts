@@ -2,9 +2,13 @@
 const patienceMs = 20_000;
 
 /** Waits until it is so; throws with what was meant where it does not come. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+export async function until(
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+  longestMs = patienceMs,
+): Promise<void> {
   for (const start = Date.now(); !(await isSo());) {
-    if (Date.now() - start > patienceMs) throw new Error(`In vain: ${what}.`);
+    if (Date.now() - start > longestMs) throw new Error(`In vain: ${what}.`);
     await new Promise((wake) => setTimeout(wake, 10));
   }
 }

@@ -1,18 +1,27 @@
-import type { AddCommand } from '../command-shell.js';
+import cluster from 'node:cluster';
+import type { AddCommand, CommandShell } from '../command-shell.js';
+import { CommandFailed } from '../command-failed.js';
 import { demoCredentials } from '../demo/demo-credentials.js';
 import { readyText } from '../demo/ready-commands.js';
+import { wholeNumber } from '../option-values.js';
+
+interface Options {
+  readonly readyCommands?: boolean;
+  readonly workers: number;
+}
+
+const mostWorkers = 128;
 
 export const addServe: AddCommand = (parent, shell) => {
   const command = shell
     .command(parent, 'serve', 'starts the server; SIGTERM and SIGINT end it gracefully')
+    .option('--workers <count>', 'processes that share the port (PostgreSQL only)', wholeNumber, 1)
     .option('--ready-commands', 'prints commands that try out the demo tenant');
-  command.action(({ readyCommands }: { readonly readyCommands?: boolean }) =>
+  command.action(({ readyCommands, workers }: Options) =>
     shell.run(command, async () => {
-      const configuration = shell.configuration();
-      // Loaded only here: the server's modules would double the start of every other command.
-      const { serve } = await import('../../main.js');
-      await serve(configuration);
-      const url = configuration.publicUrl;
+      const url = await serveBy(shell, workers);
+      // Workers say nothing of their own: the process that supervises them does.
+      if (cluster.isWorker) return { json: undefined, text: '' };
       const demo =
         readyCommands === true
           ? await shell.withWorkspace((workspace) => demoCredentials(workspace, url))
@@ -22,3 +31,23 @@ export const addServe: AddCommand = (parent, shell) => {
     }),
   );
 };
+
+/** Answers the public address when all processes listen. */
+async function serveBy(shell: CommandShell, workers: number): Promise<string> {
+  const configuration = shell.configuration();
+  if (workers < 1 || workers > mostWorkers)
+    throw new CommandFailed(`--workers: a number from 1 to ${mostWorkers} is needed.`);
+  if (workers > 1 && configuration.database.dialect === 'sqlite')
+    throw new CommandFailed(
+      '--workers needs PostgreSQL (DATABASE_URL): a SQLite file is served by one process.',
+    );
+  // Loaded only here: the server's modules would double the start of every other command.
+  if (workers > 1 && cluster.isPrimary) {
+    const { superviseWorkers } = await import('../../workers/supervise.js');
+    await superviseWorkers(workers, (line) => shell.terminal.note(line));
+  } else {
+    const { serve } = await import('../../main.js');
+    await serve(configuration);
+  }
+  return configuration.publicUrl;
+}
