@@ -57,3 +57,9 @@ export type TenantSettings = z.infer<typeof tenantSettingsSchema>;
 
 /** The settings of a tenant that has set none. */
 export const defaultTenantSettings: TenantSettings = tenantSettingsSchema.parse({});
+
+/** What a tenant has set, and the defaults of what it has not. */
+export const withDefaults = (set: Partial<TenantSettings>): TenantSettings => ({
+  ...defaultTenantSettings,
+  ...set,
+});

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantIdentity } from '../access/principal.js';
-import { defaultTenantSettings } from '../access/tenant-settings.js';
+import { withDefaults } from '../access/tenant-settings.js';
 import { CachedLookup } from '../common/cached-lookup.js';
 import { ChangeFeed } from '../database/change-feed.js';
 import { Database } from '../database/database.js';
@@ -49,5 +49,5 @@ export const toTenantIdentity = (row: Tenant): TenantIdentity => ({
   name: row.name,
   mode: row.mode,
   timezone: row.timezone,
-  settings: { ...defaultTenantSettings, ...row.settings },
+  settings: withDefaults(row.settings),
 });

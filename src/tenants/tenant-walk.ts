@@ -1,5 +1,4 @@
-import type { TenantSettings } from '../access/tenant-settings.js';
-import { defaultTenantSettings } from '../access/tenant-settings.js';
+import { withDefaults, type TenantSettings } from '../access/tenant-settings.js';
 import { sql } from '../common/sql.js';
 import { ask } from '../database/ask.js';
 import type { Database } from '../database/database.js';
@@ -37,7 +36,7 @@ export class TenantWalk {
     );
     return rows.map(({ id, settings }) => ({
       id,
-      settings: { ...defaultTenantSettings, ...(JSON.parse(settings) as Partial<TenantSettings>) },
+      settings: withDefaults(JSON.parse(settings) as Partial<TenantSettings>),
     }));
   }
 }

@@ -63,6 +63,10 @@ export class TenantsService {
     return inserted.outcome === 'created' ? inserted : this.setIn(transaction, slug, changes);
   }
 
+  findById(id: string): Promise<Tenant | null> {
+    return this.database.read(({ manager }) => manager.findOneBy(Tenant, { id }));
+  }
+
   findBySlug(slug: string): Promise<Tenant | null> {
     return this.database.read((access) => findBySlug(access, slug));
   }

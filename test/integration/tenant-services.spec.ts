@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/common/ids.js';
 import type { AdminRefused } from '../../src/tenants/admin-refused.js';
 import { openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
@@ -38,6 +39,11 @@ async function race<T>(works: readonly Promise<T>[]): Promise<{ accepted: T[]; r
 }
 
 describe('TenantsService', () => {
+  it('finds a tenant by its id, and none by an id that nobody has', async () => {
+    expect((await workspace.tenants.findById(bolt))?.slug).toBe('bolt');
+    expect(await workspace.tenants.findById(newId())).toBeNull();
+  });
+
   it('refuses a second tenant of the same slug, also when ten come at once', async () => {
     expect(await refusalsOf(workspace.tenants.create({ slug: 'acme' }))).toMatch(
       /^slug: there is a tenant acme/,

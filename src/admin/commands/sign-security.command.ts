@@ -33,7 +33,7 @@ export const addSignSecurity: AddCommand = (parent, shell) => {
         const secret = signedSecurityToken({ user, iat, exp, jti: newId() }, key);
         const expiresAt = instantText(exp === null ? null : exp * 1000);
         const shown = { secret, authorization: `Basic ${id}:${secret}`, expires_at: expiresAt };
-        const tenant = (await workspace.tenants.list()).find((row) => row.id === tenantId);
+        const tenant = await workspace.tenants.findById(tenantId);
         const mustEnd = tenant?.settings.require_token_expiry === true && exp === null;
         return {
           json: shown,
