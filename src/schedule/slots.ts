@@ -38,9 +38,14 @@ export interface SlotGrid {
 /**
  * The starts of a resource's free slots, ascending. The grid begins anew where each allowed period begins and at each
  * local midnight inside one; neither the window nor bookings, buffers and policies move it. A slot may cross midnight.
- * O((bookings + slots) log bookings).
+ * O((bookings + slots) log bookings); with `atMost` no more slots are made than that.
  */
-export function slotStarts(resource: ResourceTimes, window: TimeWindow, grid: SlotGrid): number[] {
+export function slotStarts(
+  resource: ResourceTimes,
+  window: TimeWindow,
+  grid: SlotGrid,
+  atMost = Infinity,
+): number[] {
   const days = zoneDays(resource.zone, window.from, window.to);
   const { notBefore, notAfter } = startBounds({ ...window, policies: resource.policies });
   const earliest = Math.max(window.from, notBefore);
@@ -60,8 +65,11 @@ export function slotStarts(resource: ResourceTimes, window: TimeWindow, grid: Sl
         const taken = busy[next];
         if (taken !== undefined && taken.start < start + grid.lengthMs) {
           start = onGrid(first, taken.end, grid.stepMs);
+        } else if (full.size > 0 && full.has(days.dayOf(start))) {
+          start = onGrid(first, days.sameDayUntil(start), grid.stepMs);
         } else {
-          if (full.size === 0 || !full.has(days.dayOf(start))) starts.push(start);
+          starts.push(start);
+          if (starts.length >= atMost) return starts;
           start += grid.stepMs;
         }
       }

@@ -60,6 +60,12 @@ export class ZoneDays {
     return -Infinity;
   }
 
+  /** A later instant before which the calendar shows no other day; the next midnight, or an earlier change of the clock. */
+  sameDayUntil(instant: number): number {
+    const { until, offset } = this.stretchAt(instant);
+    return Math.min(until, (this.dayOf(instant) + 1) * DAY - offset);
+  }
+
   /** The first instant, this one included, at which the clock shows a full hour. */
   nextFullHour(instant: number): number {
     for (const { since, until, offset } of this.stretches) {
