@@ -7,11 +7,12 @@ import { readerOf } from '../shared/reader.js';
 import { timesIn } from '../shared/times.js';
 import { accessOf } from './access.js';
 import { bookedView } from './booked-view.js';
+import type { BookingSearchElement, SearchEvents } from './element.js';
 import { failureView } from './failure-view.js';
 import { formView } from './form-view.js';
 import type { Found, FoundPage } from './found.js';
 import { resultView, titleId } from './result-view.js';
-import { SearchModel, type SearchEvents, type SearchHost } from './search-model.js';
+import { SearchModel, type SearchHost } from './search-model.js';
 import { styles } from './styles.js';
 import type { Voice } from './view.js';
 import { searchWords } from './words/by-language.js';
@@ -19,7 +20,7 @@ import { searchWords } from './words/by-language.js';
 const inputAtMost = 200;
 
 /** Finds what can be booked and books it (contract 5, "Search"); docs/minted-tokens.md describes its use. */
-export class BookingSearch extends LitElement implements SearchHost {
+export class BookingSearch extends LitElement implements SearchHost, BookingSearchElement {
   static override styles = styles;
 
   /** Minted for `/v2/search`. */
@@ -187,7 +188,9 @@ export class BookingSearch extends LitElement implements SearchHost {
       ?.focus();
   }
 
-  private readonly titles = (): HTMLElement[] => [...this.renderRoot.querySelectorAll<HTMLElement>('[part=title]')];
+  private readonly titles = (): HTMLElement[] => [
+    ...this.renderRoot.querySelectorAll<HTMLElement>('[part=title]'),
+  ];
 
   private searchSubmitted(event: Event): void {
     event.preventDefault();

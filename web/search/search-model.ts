@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Access } from './access.js';
-import type { Field, Fault } from './fields.js';
+import type { SearchEvents } from './element.js';
+import type { Fault, Field } from './fields.js';
 import type { Found, FoundPage, Slot } from './found.js';
 import { SearchApi, type BookedTime, type Failure } from './search-api.js';
 
@@ -16,19 +17,6 @@ export interface Form {
   readonly busy: boolean;
   /** Why it was not booked, as far as is known; `unclear` where the backend faults what was not typed. */
   readonly failed: Failure | 'unclear' | null;
-}
-
-export interface SearchEvents {
-  /** Before the form; a page that prevents the default books by itself. */
-  'slot-chosen': {
-    readonly type: Found['type'];
-    readonly id: string;
-    readonly project_id: string | null;
-    readonly resource_id: string | null;
-    readonly start: string;
-    readonly end: string;
-  };
-  'booking-created': { readonly id: string; readonly state: string; readonly start: string };
 }
 
 export interface SearchHost extends ReactiveControllerHost {
