@@ -30,6 +30,7 @@ import { OpenApiModule } from './openapi/openapi.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
+import { TokenTemplatesModule } from './minted-tokens/templates/token-templates.module.js';
 import { UsageModule } from './usage/usage.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -61,6 +62,7 @@ export class AppModule {
         ActionLinksModule,
         SignedSearchModule,
         ExperiencesModule,
+        TokenTemplatesModule,
         DevicesModule,
         DeviceHistoryModule,
         DeviceUpkeepModule,

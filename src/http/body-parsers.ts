@@ -4,7 +4,7 @@ import { Problem } from '../common/problem.js';
 /** Characters of a body at most (contract 0, "Bodies"). */
 const mostCharacters = 64_000;
 /** Routes that take many things at once, and bytes of their bodies at most. */
-const largeBodies: ReadonlySet<string> = new Set(['/v2/bookings/bulk']);
+const largeBodies: ReadonlySet<string> = new Set(['/v2/bookings/bulk', '/v2/page-tokens']);
 const mostLargeBytes = 2_000_000;
 const mostFormCharacters = 24_000;
 

@@ -25,6 +25,7 @@ import { SeenDevicesRepository } from '../../src/devices/attach/seen-devices.rep
 import { DeviceStreamsRepository } from '../../src/devices/streams/device-streams.repository.js';
 import { IdempotencyRepository } from '../../src/idempotency/idempotency.repository.js';
 import { JournalRepository } from '../../src/journal/journal.repository.js';
+import { TokenTemplatesRepository } from '../../src/minted-tokens/templates/token-templates.repository.js';
 import { emptyProject } from '../../src/projects/project-members.js';
 import { ProjectResourcesRepository } from '../../src/projects/project-resources.repository.js';
 import { ProjectsRepository } from '../../src/projects/projects.repository.js';
@@ -43,6 +44,8 @@ type Run = (transaction: WriteTransaction) => Promise<unknown>;
 const id = newId();
 /** A booking that is there, for rows that belong to one. */
 const linkedId = newId();
+/** The tenant's key. */
+let keyId = '';
 const at = 1_700_000_000_000;
 
 const pageOf = (field: string, after: boolean): PageRequest<never> => ({
@@ -65,6 +68,11 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   const seats = new SeatsRepository();
   const journal = new JournalRepository();
   const idempotency = new IdempotencyRepository();
+  const templates = new TokenTemplatesRepository();
+  const template = () => ({
+    ...{ tenantId, name: 'search', keyId, scope: null, updatedAt: at },
+    claims: { aud: '/v2/search' },
+  });
   const consumed = new ConsumedTokensRepository();
   const touches = new LinkTouchesRepository();
   const accesses = new AccessesRepository();
@@ -531,6 +539,14 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       release: [(t) => idempotency.release(t, { ...place, claim: id })],
       deleteOfSubject: [(t) => idempotency.deleteOfSubject(t, tenantId, 'api_key 1')],
     },
+    TokenTemplatesRepository: {
+      find: [(t) => templates.find(t, tenantId, 'search')],
+      findAll: [(t) => templates.findAll(t, tenantId)],
+      count: [(t) => templates.count(t, tenantId)],
+      insert: [(t) => templates.insert(t, { ...template(), createdAt: at })],
+      update: [(t) => templates.update(t, template())],
+      remove: [(t) => templates.remove(t, tenantId, 'search')],
+    },
   };
 }
 
@@ -559,6 +575,7 @@ const classes = {
   OldRowsRepository,
   UsageRepository,
   IdempotencyRepository,
+  TokenTemplatesRepository,
 } as const;
 
 /** Everything before the last `WHERE` may name what it likes; what follows it must name the tenant. An INSERT names it among its columns. */
@@ -581,6 +598,7 @@ describe('the SQL of the repositories', () => {
   beforeAll(async () => {
     server = await startTestServer();
     tenant = await buildTenant(server);
+    keyId = tenant.keyId;
     await buildBookingRow(server, tenant, { id: linkedId });
     await capture();
   });

@@ -4,10 +4,10 @@ import type { JsonObject } from '../../common/free-form.js';
 export interface TemplateClaims {
   readonly aud: string | readonly string[];
   /** Unix seconds: every token ends then. */
-  readonly exp?: number;
+  readonly exp?: number | undefined;
   /** Seconds from the minting. */
-  readonly expires_in?: number;
-  readonly methods?: readonly string[];
+  readonly expires_in?: number | undefined;
+  readonly methods?: readonly string[] | undefined;
   /** Pinned query parameters. */
-  readonly query?: JsonObject;
+  readonly query?: JsonObject | undefined;
 }
