@@ -5,6 +5,7 @@ import type { ReadAccess } from '../../database/access.js';
 import { ask } from '../../database/ask.js';
 import { rawRows } from '../../database/raw-rows.js';
 import { Access } from '../access.entity.js';
+import { countMatching, idsOfPage, isOfUser } from './matching-rows.js';
 import type { AccessRow } from './shown-access.js';
 
 const rows = rawRows(Access);
@@ -30,25 +31,18 @@ export class AccessHistoryRepository {
   ): Promise<AccessRow[]> {
     const matching = matchingSql(tenantId, filter);
     if (matching === null) return [];
-    // What is left out is walked through in the index alone.
     const raw = await ask<Record<string, unknown>>(
       access,
       sql`SELECT ${rows.select('a')}, u.external_id AS "user" FROM accesses a
         LEFT JOIN device_users u ON u.tenant_id = a.tenant_id AND u.id = a.user_id
-        WHERE a.tenant_id = ${tenantId} AND a.id IN (SELECT l.id FROM accesses l WHERE ${matching} ORDER BY l.id DESC LIMIT ${limit} OFFSET ${offset})
+        WHERE a.tenant_id = ${tenantId} AND a.id IN (${idsOfPage('accesses', matching, limit, offset)})
         ORDER BY a.id DESC`,
     );
     return raw.map((row) => rows.read(row) as AccessRow);
   }
 
   async count(access: ReadAccess, tenantId: string, filter: AccessFilter): Promise<number> {
-    const matching = matchingSql(tenantId, filter);
-    if (matching === null) return 0;
-    const [found] = await ask<{ count: number }>(
-      access,
-      sql`SELECT COUNT(*) AS count FROM accesses l WHERE ${matching}`,
-    );
-    return found?.count ?? 0;
+    return countMatching(access, 'accesses', matchingSql(tenantId, filter));
   }
 }
 
@@ -57,11 +51,7 @@ function matchingSql(tenantId: string, { user, device, identity, signed }: Acces
   if ((device !== undefined && !isId(device)) || (identity !== undefined && !isId(identity))) return null;
   const [narrowest, ...others] = [
     ...(device === undefined ? [] : [sql`l.device_id = ${device}`]),
-    ...(user === undefined
-      ? []
-      : [
-          sql`l.user_id = (SELECT u.id FROM device_users u WHERE u.tenant_id = ${tenantId} AND u.external_id = ${user})`,
-        ]),
+    ...(user === undefined ? [] : [isOfUser(tenantId, user)]),
     ...(identity === undefined ? [] : [sql`l.identity_id = ${identity}`]),
     ...(signed === undefined ? [] : [sql`l.signed = ${signed}`]),
   ];

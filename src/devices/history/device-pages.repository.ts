@@ -5,6 +5,7 @@ import type { ReadAccess } from '../../database/access.js';
 import { ask } from '../../database/ask.js';
 import { deviceRowColumns, deviceRowSource, readDeviceRow } from '../shown-device-rows.js';
 import type { DeviceRow } from '../shown-device.js';
+import { countMatching, idsOfPage, isOfUser } from './matching-rows.js';
 
 /** Whose devices: a tenant's, one user's, or those of one identity. */
 export type DeviceOwner =
@@ -24,24 +25,17 @@ export class DevicePagesRepository {
   ): Promise<DeviceRow[]> {
     const matching = matchingSql(tenantId, owner);
     if (matching === null) return [];
-    // What is left out is walked through in the index alone.
     const raw = await ask<Record<string, unknown>>(
       access,
       sql`SELECT ${deviceRowColumns} FROM ${deviceRowSource}
-        WHERE d.tenant_id = ${tenantId} AND d.id IN (SELECT l.id FROM devices l WHERE ${matching} ORDER BY l.id DESC LIMIT ${limit} OFFSET ${offset})
+        WHERE d.tenant_id = ${tenantId} AND d.id IN (${idsOfPage('devices', matching, limit, offset)})
         ORDER BY d.id DESC`,
     );
     return raw.map(readDeviceRow);
   }
 
   async count(access: ReadAccess, tenantId: string, owner: DeviceOwner): Promise<number> {
-    const matching = matchingSql(tenantId, owner);
-    if (matching === null) return 0;
-    const [found] = await ask<{ count: number }>(
-      access,
-      sql`SELECT COUNT(*) AS count FROM devices l WHERE ${matching}`,
-    );
-    return found?.count ?? 0;
+    return countMatching(access, 'devices', matchingSql(tenantId, owner));
   }
 }
 
@@ -54,6 +48,6 @@ function matchingSql(tenantId: string, owner: DeviceOwner): Sql | null {
     case 'identity':
       return isId(owner.identity) ? sql`${ofTenant} AND l.identity_id = ${owner.identity}` : null;
     case 'user':
-      return sql`${ofTenant} AND l.user_id = (SELECT u.id FROM device_users u WHERE u.tenant_id = ${tenantId} AND u.external_id = ${owner.user})`;
+      return sql`${ofTenant} AND ${isOfUser(tenantId, owner.user)}`;
   }
 }
