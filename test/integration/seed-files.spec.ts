@@ -19,6 +19,7 @@ const tables = [
   'users',
   'bookings',
   'search_experiences',
+  'token_templates',
 ];
 const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({
   type: 'spki',
@@ -40,6 +41,7 @@ tenants:
       - { kid: acme-hs, algorithm: HS512, secret: "${'s'.repeat(64)}" }
       - { issuer: issuer_name, jwks_uri: "https://login.acme.example/jwks.json", algorithms: [RS256, ES256] }
     resources: [ { name: Ann, timezone: Europe/Copenhagen, tags: [], availability_constraints: [] } ]
+    token_templates: [ { name: search, kid: y0M8ZSAVtTS7T8utw-bIOw, claims: { aud: /v2/accounts/me/search, expires_in: 3600, query: { experienceKey: MySearchExperience } }, scope: "/about\\\\.html" } ]
     search_experiences: [ { key: MySearchExperience, types: [resources] } ]
 ${extra}`;
 
@@ -70,12 +72,12 @@ describe('countersign seed', () => {
     const path = file(contractFile());
     const first = await countersign.run('seed', path, '--json');
     expect(first.code).toBe(0);
-    expect(first.json).toMatchObject({ changed: 8 });
+    expect(first.json).toMatchObject({ changed: 9 });
     const before = await everything();
     const second = await countersign.run('seed', path, '--json');
     expect(second.json.changed).toBe(0);
     expect(second.json.seeded.map((one: { outcome: string }) => one.outcome)).toEqual(
-      Array(8).fill('unchanged'),
+      Array(9).fill('unchanged'),
     );
     expect(await everything()).toBe(before);
   });
@@ -125,7 +127,13 @@ describe('countersign seed', () => {
           slug: 'Bad Slug',
           zone: 'UTC',
           settings: { device_limit: 'two', unknown: 1 },
-          token_templates: [],
+          token_templates: [
+            { name: 'a/b', kid: 'k', claims: { aud: '/v2/search' } },
+            {},
+            { name: 't', kid: 'k', claims: { expires_in: 0, sub: 'x' } },
+            { name: 'twice', kid: 'k', claims: { aud: '/v2/search' } },
+            { name: 'twice', kid: 'k', claims: { aud: '/v2/search' } },
+          ],
           search_experiences: [
             { key: 'a/b', types: ['resources'] },
             { key: 'Mine', types: ['bookings'], limit: 51, colour: 'red' },
@@ -163,7 +171,14 @@ describe('countersign seed', () => {
       'tenants[0].zone: there is no such member',
       'tenants[0].settings.device_limit: ',
       'tenants[0].settings.unknown: there is no such member',
-      'tenants[0].token_templates: this version does not know this section yet',
+      'tenants[0].token_templates[0].name: must be 1 to 100 of',
+      'tenants[0].token_templates[1].name: is needed',
+      'tenants[0].token_templates[1].kid: is needed',
+      'tenants[0].token_templates[1].claims: is needed',
+      'tenants[0].token_templates[2].claims.aud: is needed',
+      'tenants[0].token_templates[2].claims.expires_in: must be at least 1',
+      'tenants[0].token_templates[2].claims.sub: there is no such member',
+      'tenants[0].token_templates[4].name: is stated twice',
       'tenants[0].search_experiences[0].key: must be 1 to 100 of',
       'tenants[0].search_experiences[1].types[0]: must be a list of resources, projects',
       'tenants[0].search_experiences[1].limit: must be a whole number from 1 to 50',
@@ -255,7 +270,7 @@ describe('countersign seed', () => {
       countersign.run('seed', path, '--json'),
     ]);
     expect(results.map(({ code }) => code)).toEqual([0, 0]);
-    expect(results.map(({ json }) => json.changed).sort()).toEqual([0, 8]);
+    expect(results.map(({ json }) => json.changed).sort()).toEqual([0, 9]);
   });
 });
 
@@ -354,6 +369,68 @@ tenants:
       `${at}.resources[3]: several resources are called "Two": name the id`,
     ]);
     expect(await workspace.rows('tenants')).toBe('[]');
+  });
+});
+
+describe('token templates in a seed file', () => {
+  const shop = (templates: string, settings = '{}', key = 'shop-key') => `
+tenants:
+  - slug: shop
+    settings: ${settings}
+    api_keys: [ { id: ${key}, secret: ${key.padEnd(32, 'k')} }, { id: ${key}-widget, type: widget, secret: ${key.padEnd(40, 'w')} } ]
+    token_templates: ${templates}
+`;
+  const seedFile = (text: string) => countersign.run('seed', file(text), '--json');
+  const claims = '{ aud: /v2/search }';
+
+  it('are made, replaced as a whole, and left alone where they are as stated already', async () => {
+    await seedFile(shop(`[ { name: a, kid: shop-key, claims: ${claims}, scope: /a } ]`));
+    const before = await workspace.rows('token_templates');
+    expect(JSON.parse(before)).toMatchObject([{ name: 'a', key_id: 'shop-key', scope: '/a' }]);
+    const again = await seedFile(shop(`[ { scope: /a, claims: ${claims}, kid: shop-key, name: a } ]`));
+    expect(again.json.changed).toBe(0);
+    expect(await workspace.rows('token_templates')).toBe(before);
+    const other = await seedFile(shop(`[ { name: a, kid: shop-key, claims: ${claims} } ]`));
+    expect(other.json.changed).toBe(1);
+    expect(JSON.parse(await workspace.rows('token_templates'))).toMatchObject([{ name: 'a', scope: null }]);
+  });
+
+  it('stay where their end has come since, and are refused where it had come before', async () => {
+    const at = (iso: string) =>
+      shop(`[ { name: a, kid: shop-key, claims: { aud: /v2/search, exp: "${iso}" } } ]`);
+    expect((await seedFile(at('2099-01-01T00:00:00Z'))).code).toBe(0);
+    const past = Date.UTC(2020, 0, 1) / 1000;
+    await workspace.database.write(({ manager }) =>
+      manager.query(`UPDATE token_templates SET claims = '{"aud":"/v2/search","exp":${past}}'`),
+    );
+    expect((await seedFile(at('2020-01-01T00:00:00Z'))).json.changed).toBe(0);
+    const { code, err } = await seedFile(at('2020-01-02T00:00:00Z'));
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining('token_templates[0].claims.exp: must lie in the future'),
+    ]);
+  });
+
+  it.each([
+    ['kid', 'names no API key of yours', '[ { name: a, kid: nobody, claims: { aud: /v2/search } } ]'],
+    [
+      'kid',
+      'names no API key of yours',
+      '[ { name: a, kid: shop-key-widget, claims: { aud: /v2/search } } ]',
+    ],
+    ['kid', 'names no API key of yours', '[ { name: a, kid: other-key, claims: { aud: /v2/search } } ]'],
+    ['claims.aud', 'begin with /v2/', '[ { name: a, kid: shop-key, claims: { aud: /v2/ } } ]'],
+    ['claims.aud', 'not yours', '[ { name: a, kid: shop-key, claims: { aud: /v2/accounts/other/search } } ]'],
+    ['scope', 'has parentheses', '[ { name: a, kid: shop-key, claims: { aud: /v2/search }, scope: "(" } ]'],
+    ['claims.expires_in', 'is needed', '[ { name: a, kid: shop-key, claims: { aud: /v2/search } } ]'],
+  ])('are refused where %s %s, and nothing is written', async (member, reason, templates) => {
+    await seedFile(shop('[]', '{}', 'other-key').replace('slug: shop', 'slug: other'));
+    const { code, err } = await seedFile(
+      shop(templates, member.endsWith('in') ? '{ minted_token_max_age_s: 60 }' : '{}'),
+    );
+    expect([code, err]).toEqual([1, expect.stringContaining(`tenants[0].token_templates[0].${member}: `)]);
+    expect(err).toContain(reason);
+    expect(JSON.parse(await workspace.rows('tenants'))).toMatchObject([{ slug: 'other' }]);
   });
 });
 

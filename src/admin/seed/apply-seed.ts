@@ -6,11 +6,19 @@ import type { Planned, PlannedTenant } from './seed-plan.js';
 import { ensureSeededExperience } from './seed-experience.js';
 import { ensureProject } from './seed-project.js';
 import { ensureResource } from './seed-resource.js';
+import { ensureSeededTemplate } from './seed-template.js';
 import { SeedRefused, type SeedRefusal } from './seed-refused.js';
 
 /** What became of one entry. */
 export interface Seeded {
-  readonly kind: 'tenant' | 'api_key' | 'jwt_configuration' | 'resource' | 'project' | 'search_experience';
+  readonly kind:
+    | 'tenant'
+    | 'api_key'
+    | 'jwt_configuration'
+    | 'resource'
+    | 'project'
+    | 'token_template'
+    | 'search_experience';
   readonly tenant: string;
   readonly name: string;
   readonly outcome: Outcome;
@@ -84,6 +92,13 @@ class SeedRun implements SeedResult {
       planned.projects,
       (project) => ensureProject(this.transaction, clock, tenantId, project),
       (row) => row.slug,
+    );
+    await this.each(
+      'token_template',
+      slug,
+      planned.templates,
+      (template) => ensureSeededTemplate(this.transaction, clock, tenant.row, template),
+      ({ name }) => name,
     );
     await this.each(
       'search_experience',

@@ -1,4 +1,8 @@
 import type { z } from 'zod';
+import {
+  createTemplateSchema,
+  type TemplateWish,
+} from '../../minted-tokens/templates/token-template.schemas.js';
 import { newExperienceSchema, type NewExperienceBody } from '../../search/experiences/experience.schemas.js';
 import { AdminRefused, type Refusal } from '../../tenants/admin-refused.js';
 import type { ApiKeyInput } from '../../tenants/api-key.schemas.js';
@@ -26,6 +30,7 @@ export interface PlannedTenant extends Planned<TenantInput> {
   readonly configurations: readonly Planned<JwtConfigurationInput>[];
   readonly resources: readonly Planned<SeedResource>[];
   readonly projects: readonly Planned<SeedProject>[];
+  readonly templates: readonly Planned<TemplateWish>[];
   readonly experiences: readonly Planned<NewExperienceBody>[];
 }
 
@@ -60,11 +65,8 @@ class PlanReader {
       Object.entries(tenant).filter(([name]) => !Object.hasOwn(sectionSchemas, name)),
     );
     const tenantSlug = String(own['slug']);
-    const { api_keys, jwt_configurations, resources, projects, search_experiences } = this.readSections(
-      file,
-      at,
-      tenant,
-    );
+    const { api_keys, jwt_configurations, resources, projects, token_templates, search_experiences } =
+      this.readSections(file, at, tenant);
     this.checkTenant(file, at, own);
     this.claim(file, path, `slug ${tenantSlug} in ${file}`);
     return {
@@ -80,6 +82,13 @@ class PlanReader {
         'slug',
         `project ${slug} of ${tenantSlug}`,
       ]),
+      templates: this.readEntries(
+        file,
+        [...at, 'token_templates'],
+        token_templates,
+        createTemplateSchema,
+        ({ name }) => ['name', `token template ${name} of ${tenantSlug}`],
+      ),
       experiences: this.readEntries(
         file,
         [...at, 'search_experiences'],
