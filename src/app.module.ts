@@ -25,12 +25,13 @@ import { makeObservation, type Observation } from './observability/observation.j
 import { ExperiencesModule } from './search/experiences/experiences.module.js';
 import { SignedSearchModule } from './signed-search/signed-search.module.js';
 import { SsoModule } from './sso/sso.module.js';
+import { SearchPageModule } from './search-page/search-page.module.js';
 import { OverviewModule } from './overview/overview.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
-import { TenantsModule } from './tenants/tenants.module.js';
 import { TokenTemplatesModule } from './minted-tokens/templates/token-templates.module.js';
+import { TenantsModule } from './tenants/tenants.module.js';
 import { UsageModule } from './usage/usage.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -61,8 +62,8 @@ export class AppModule {
         BookingsModule,
         ActionLinksModule,
         SignedSearchModule,
-        ExperiencesModule,
         TokenTemplatesModule,
+        ExperiencesModule,
         DevicesModule,
         DeviceHistoryModule,
         DeviceUpkeepModule,
@@ -72,6 +73,7 @@ export class AppModule {
         OpenApiModule,
         SsoModule,
         OverviewModule,
+        SearchPageModule,
         HealthModule,
         // Guards run in this order: who it is, then whether the request was answered before.
         AuthModule,

@@ -37,6 +37,7 @@ label{display:block;padding:.375rem 0}textarea{display:block;width:100%;min-heig
 button,.button{display:inline-block;min-height:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--text);border-radius:.375rem;background:transparent;color:var(--text);font:inherit;text-decoration:none;cursor:pointer}
 button.main{border-color:var(--accent);background:var(--accent);color:var(--ink)}
 booking-overview{--overview-accent:var(--accent);--overview-on-accent:var(--ink)}
+booking-search{--search-accent:var(--accent);--search-on-accent:var(--ink)}
 a{color:inherit}a:focus-visible,button:focus-visible,input:focus-visible,textarea:focus-visible{outline:3px solid var(--text);outline-offset:2px}`;
 
 interface Accent {

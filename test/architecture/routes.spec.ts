@@ -22,7 +22,7 @@ interface Parameter {
 
 /** What a public route may be: pages and what they begin with, files about the API, and what an operator's probes ask. */
 const publicPaths =
-  /^\/(?:openapi\.json|docs|docs\/.*|health\/.*|metrics|sso\/.*|device\.js|overview\.js|overview\/.*|v2\/projects\/hosted\/:slug)$/;
+  /^\/(?:openapi\.json|docs|docs\/.*|health\/.*|metrics|sso\/.*|device\.js|overview\.js|overview\/.*|search\.js|search\/.*|v2\/projects\/hosted\/:slug)$/;
 
 @Controller('v2/left-open')
 class UndeclaredController {

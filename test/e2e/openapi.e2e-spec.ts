@@ -167,6 +167,13 @@ describe('the OpenAPI document', () => {
     },
   });
 
+  const puts = (body: unknown): RequestOptions => ({ method: 'PUT', body });
+  const wholeTemplate = (name: string) => ({
+    name,
+    kid: tenant.keyId,
+    claims: { aud: ['/v2/search'], expires_in: 60, methods: ['GET'], query: { limit: 3 } },
+    scope: '/about\\.html',
+  });
   const act = (as: Call['as'], id: string, action: string, status: number): Call => ({
     as,
     path: `/v2/bookings/${id}/${action}`,
@@ -674,6 +681,44 @@ describe('the OpenAPI document', () => {
       { as: 'nobody', path: '/overview/nobody', status: 404 },
     ],
     'overviewScript.show': () => [{ as: 'nobody', path: '/overview.js', status: 200 }],
+    'searchPage.show': () => [{ as: 'nobody', path: `/search/${tenant.slug}`, status: 404 }],
+    'searchScript.show': () => [{ as: 'nobody', path: '/search.js', status: 200 }],
+    'tokenTemplates.list': () => [
+      { as: 'app', path: '/v2/token-templates?limit=1', status: 200 },
+      { as: 'app', path: '/v2/token-templates?orderBy=kid', status: 422 },
+    ],
+    'tokenTemplates.create': () => [
+      posted('app', '/v2/token-templates', wholeTemplate('made')),
+      posted('app', '/v2/token-templates', { claims: {} }, 422),
+    ],
+    'tokenTemplates.put': () => [
+      { as: 'app', path: '/v2/token-templates/put', options: puts(wholeTemplate('put')), status: 201 },
+      {
+        as: 'app',
+        path: '/v2/token-templates/put',
+        options: puts({ kid: tenant.keyId, claims: { aud: '/v2/search' } }),
+        status: 200,
+      },
+      { as: 'app', path: '/v2/token-templates/put', options: puts({ kid: 'nobody' }), status: 422 },
+    ],
+    'tokenTemplates.show': () => [
+      { as: 'app', path: '/v2/token-templates/put', status: 200 },
+      { as: 'app', path: '/v2/token-templates/absent', status: 404 },
+    ],
+    'minting.mint': () => [
+      posted('app', '/v2/token-templates/put/mint', {}, 200),
+      posted('app', '/v2/token-templates/made/mint', { path: '/elsewhere' }, 200),
+      posted('app', '/v2/token-templates/absent/mint', {}, 404),
+      posted('app', '/v2/token-templates/put/mint', { path: 7 }, 422),
+    ],
+    'minting.pageTokens': () => [
+      posted('app', '/v2/page-tokens', { paths: ['/about.html', '/x'] }, 200),
+      posted('app', '/v2/page-tokens', {}, 422),
+    ],
+    'tokenTemplates.remove': () => [
+      { as: 'app', path: '/v2/token-templates/put', options: { method: 'DELETE' }, status: 204 },
+      { as: 'app', path: '/v2/token-templates/put', options: { method: 'DELETE' }, status: 404 },
+    ],
     'attach.attach': () => [
       posted('app', '/v2/access', { user: 'ann', signals: { canvas: 'c' }, metadata: { a: 'b' } }, 200),
       posted('app', '/usage/attach', { user: 'ann', limit_config: { overall_limit: 1 } }, 200),
