@@ -34,6 +34,11 @@ const tags: readonly Tag[] = [
     paths: ['/v2/signed-searches'],
   },
   {
+    name: 'Minted tokens',
+    description: 'Templates of the tokens that public pages hold, and the tokens that are made of them.',
+    paths: ['/v2/token-templates', '/v2/page-tokens'],
+  },
+  {
     name: 'Search',
     description: 'Finding resources and projects by words, and saved ways of searching.',
     paths: ['/v2/search', '/v2/search-experiences'],
@@ -58,7 +63,8 @@ const tags: readonly Tag[] = [
   },
   {
     name: 'Search page',
-    description: 'A merchant’s page that finds what can be booked and books it, and the web component for any page.',
+    description:
+      'A merchant’s page that finds what can be booked and books it, and the web component for any page.',
     paths: ['/search', '/search.js'],
     pages: /^\/search\/\{slug\}$/,
   },

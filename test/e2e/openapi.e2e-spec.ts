@@ -116,6 +116,8 @@ describe('the OpenAPI document', () => {
     );
     holdId = hold.body.data.id as string;
     detachedId = (await buildDevice(server, tenant, 'ann', { status: 'detached' })).id;
+    for (const name of ['stands', 'leaves'])
+      await send(posted('app', '/v2/token-templates', wholeTemplate(name)));
     links = {
       open: await link(bookingId, 'cancel_by_customer'),
       act: await link(await freshBooking(), 'cancel_by_customer'),
@@ -702,22 +704,22 @@ describe('the OpenAPI document', () => {
       { as: 'app', path: '/v2/token-templates/put', options: puts({ kid: 'nobody' }), status: 422 },
     ],
     'tokenTemplates.show': () => [
-      { as: 'app', path: '/v2/token-templates/put', status: 200 },
+      { as: 'app', path: '/v2/token-templates/stands', status: 200 },
       { as: 'app', path: '/v2/token-templates/absent', status: 404 },
     ],
     'minting.mint': () => [
-      posted('app', '/v2/token-templates/put/mint', {}, 200),
-      posted('app', '/v2/token-templates/made/mint', { path: '/elsewhere' }, 200),
+      posted('app', '/v2/token-templates/stands/mint', {}, 200),
+      posted('app', '/v2/token-templates/stands/mint', { path: '/elsewhere' }, 200),
       posted('app', '/v2/token-templates/absent/mint', {}, 404),
-      posted('app', '/v2/token-templates/put/mint', { path: 7 }, 422),
+      posted('app', '/v2/token-templates/stands/mint', { path: 7 }, 422),
     ],
     'minting.pageTokens': () => [
       posted('app', '/v2/page-tokens', { paths: ['/about.html', '/x'] }, 200),
       posted('app', '/v2/page-tokens', {}, 422),
     ],
     'tokenTemplates.remove': () => [
-      { as: 'app', path: '/v2/token-templates/put', options: { method: 'DELETE' }, status: 204 },
-      { as: 'app', path: '/v2/token-templates/put', options: { method: 'DELETE' }, status: 404 },
+      { as: 'app', path: '/v2/token-templates/leaves', options: { method: 'DELETE' }, status: 204 },
+      { as: 'app', path: '/v2/token-templates/leaves', options: { method: 'DELETE' }, status: 404 },
     ],
     'attach.attach': () => [
       posted('app', '/v2/access', { user: 'ann', signals: { canvas: 'c' }, metadata: { a: 'b' } }, 200),
