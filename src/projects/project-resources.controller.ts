@@ -21,7 +21,6 @@ import {
   projectParametersSchema,
   resourcesAtMost,
   setResourcesSchema,
-  wholeMembersListSchema,
 } from './project.schemas.js';
 import { ProjectsService } from './projects.service.js';
 
@@ -70,7 +69,7 @@ export class ProjectResourcesController {
     callers: ['app', 'minted'],
     summary: 'Add a resource to a project',
     description: 'At the end; one that the project has already stays where it is.',
-    answers: { 201: { description: 'All resources of the project.', schema: wholeMembersListSchema } },
+    answers: { 201: { description: 'All resources of the project.', schema: membersListSchema } },
     errors: ['not_found', 'validation_failed', 'idempotency_conflict'],
   })
   async add(
@@ -91,7 +90,7 @@ export class ProjectResourcesController {
     callers: ['app', 'minted'],
     summary: 'Set the resources of a project',
     description: 'The body is the list of ids itself, in the order of priority.',
-    answers: { 200: { description: 'All resources of the project.', schema: wholeMembersListSchema } },
+    answers: { 200: { description: 'All resources of the project.', schema: membersListSchema } },
     errors: ['not_found', 'validation_failed', 'idempotency_conflict'],
   })
   async set(

@@ -8,7 +8,7 @@ import { constraintListSchema } from '../schedule/constraint.schemas.js';
 import { policiesSchema } from '../schedule/policies.schemas.js';
 import { timeZoneSchema } from '../tenants/tenant.schemas.js';
 import { resourceOrder } from './resource-list.js';
-import { listedResourceSchema, wholeResourceSchema } from './shown-resource.js';
+import { listedResourceSchema } from './shown-resource.js';
 
 const text = (atMost: number) => storableText(atMost).nullish();
 
@@ -66,8 +66,7 @@ export const listResourcesQuerySchema = z.object({
 export type ListResourcesQuery = z.output<typeof listResourcesQuerySchema>;
 
 const warnings = z.array(z.string()).optional();
-export const wholeResourceAnswerSchema = z.object({ data: wholeResourceSchema, warnings });
-export const resourceAnswerSchema = z.object({ data: listedResourceSchema });
+export const resourceAnswerSchema = z.object({ data: listedResourceSchema, warnings });
 export const resourceListSchema = listOf(listedResourceSchema);
 
 export const resourceTimezoneSchema = z.object({

@@ -21,13 +21,12 @@ import {
   resourceListSchema,
   resourceParametersSchema,
   resourceQuerySchema,
-  wholeResourceAnswerSchema,
   type ChangeResourceBody,
   type CreateResourceBody,
   type ListResourcesQuery,
 } from './resource.schemas.js';
 import { ResourcesService } from './resources.service.js';
-import { resourceFor, showWholeResource } from './shown-resource.js';
+import { resourceFor } from './shown-resource.js';
 
 type Parameters = z.output<typeof resourceParametersSchema>;
 type OneQuery = z.output<typeof resourceQuerySchema>;
@@ -71,11 +70,11 @@ export class ResourcesController {
     callers: ['app', 'minted'],
     summary: 'Create a resource',
     description: 'Members that a resource does not have are ignored and named in `warnings`.',
-    answers: { 201: { description: 'The resource.', schema: wholeResourceAnswerSchema } },
+    answers: { 201: { description: 'The resource.', schema: resourceAnswerSchema } },
     errors: ['validation_failed', 'idempotency_conflict'],
   })
   create(
-    @Caller() { tenant }: Principal,
+    @Caller() { tenant, kind }: Principal,
     @Body({ schema: createResourceSchema }) body: CreateResourceBody,
     @Query({ schema: resourceQuerySchema }) _query: OneQuery,
     @KeepAnswer() keeper: AnswerKeeper | null,
@@ -85,7 +84,7 @@ export class ResourcesController {
     return this.resources.create(tenant.id, newResource(body), (transaction, resource) =>
       keptAnswer(transaction, keeper, {
         status: 201,
-        body: { data: showWholeResource(resource, zone), ...warnings },
+        body: { data: resourceFor(kind, zone)(resource), ...warnings },
       }),
     );
   }
@@ -113,11 +112,11 @@ export class ResourcesController {
     callers: ['app', 'minted'],
     summary: 'Change a resource',
     description: 'Changes the members named, each as a whole; null empties one.',
-    answers: { 200: { description: 'The resource as it is now.', schema: wholeResourceAnswerSchema } },
+    answers: { 200: { description: 'The resource as it is now.', schema: resourceAnswerSchema } },
     errors: ['not_found', 'validation_failed', 'idempotency_conflict'],
   })
   async change(
-    @Caller() { tenant }: Principal,
+    @Caller() { tenant, kind }: Principal,
     @Param({ schema: resourceParametersSchema }) { id }: Parameters,
     @Body({ schema: changeResourceSchema }) body: ChangeResourceBody,
     @Query({ schema: resourceQuerySchema }) _query: OneQuery,
@@ -125,7 +124,7 @@ export class ResourcesController {
   ) {
     const resource = await this.resources.change(tenant.id, id, changedMembers(body));
     if (resource === null) throw notFound('Resource');
-    return { data: showWholeResource(resource, zone), ...withWarnings(ignoredResourceMembers(body)) };
+    return { data: resourceFor(kind, zone)(resource), ...withWarnings(ignoredResourceMembers(body)) };
   }
 
   @Delete(':id')

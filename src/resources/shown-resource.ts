@@ -23,7 +23,7 @@ const showPublicResource = (resource: Resource) => {
 };
 
 /** All of a resource, for the merchant's server. */
-export const showWholeResource = (resource: Resource, zone: Zone) => ({
+const showWholeResource = (resource: Resource, zone: Zone) => ({
   ...showResource(resource),
   meta: resource.meta,
   availability_constraints: resource.availabilityConstraints,

@@ -20,7 +20,7 @@ export function holdToPins(
   if (foreign !== undefined) return { refused: foreign };
   const added = new Map<string, string>();
   for (const [name, value] of pinned) {
-    const given = read[name];
+    const given = Object.hasOwn(read, name) ? read[name] : undefined;
     if (given === value) continue;
     if (given === undefined) added.set(name, value);
     else if (name === 'search' && typeof given === 'string') added.set(name, narrowed(value, given));
