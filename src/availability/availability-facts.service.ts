@@ -11,13 +11,12 @@ import { ProjectsService } from '../projects/projects.service.js';
 import type { Resource } from '../resources/resource.entity.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import type { ResourceFacts, SlotRequest } from '../schedule/offered-slots.js';
-import { withBuffer } from '../schedule/policies.js';
 import { questionOf, type AvailabilityQuestion } from './availability-question.js';
 import { resourcesAtMost, type AvailabilityBody } from './availability.schemas.js';
-import { listsOf, policiesOf } from './booking-rules.js';
 import { sizeFault } from './question-size.js';
 import { occupiedOf } from './slot-facts.js';
 import { windowOf } from './slot-window.js';
+import { timeRulesOf, type TimeRules } from './time-rules.js';
 
 /** A question with all facts that answer it. */
 export interface AskedAvailability {
@@ -59,7 +58,7 @@ export class AvailabilityFacts {
       if ('refused' in decision) throw new Problem('validation_failed', { errors: decision.refused });
       const question = decision.ok;
       const resources = everyone ?? (await this.named(access, tenant.id, body.resources ?? [], resourceIds));
-      const rules = resources.map((resource) => rulesOf(resource, project, question));
+      const rules = resources.map((resource) => timeRulesOf(resource, project, question));
       const tooLarge = sizeFault(question, rules);
       if (tooLarge !== null) throw invalid(...tooLarge);
       return {
@@ -139,19 +138,6 @@ export class AvailabilityFacts {
     return rules.map((rule) => ({ ...rule, occupied: occupiedOf(times.get(rule.id) ?? [], nowMs) }));
   }
 }
-
-type TimeRules = Omit<ResourceFacts, 'occupied'>;
-
-const rulesOf = (
-  resource: Resource,
-  project: Project | null,
-  { constraints, bufferMs }: AvailabilityQuestion,
-): TimeRules => ({
-  id: resource.id,
-  zone: resource.timezone,
-  lists: [...listsOf(resource, project), constraints],
-  policies: withBuffer(policiesOf(resource, project), bufferMs),
-});
 
 const tooMany = (): Problem =>
   invalid(

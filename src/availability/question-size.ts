@@ -5,7 +5,7 @@ import type { AvailabilityQuestion } from './availability-question.js';
 const placesAtMost = 1_000_000;
 
 /** Times that constraints may mark, over all days and resources: less than a second's work. */
-const marksAtMost = 1_000_000;
+export const marksAtMost = 1_000_000;
 
 const dayMs = 86_400_000;
 
@@ -37,7 +37,7 @@ export function sizeFault(
 }
 
 /** Times that constraints may mark: those of a clock on every day, periods once. */
-function marksOf(constraints: ConstraintList, { from, to }: Pick<Size, 'from' | 'to'>): number {
+export function marksOf(constraints: ConstraintList, { from, to }: Pick<Size, 'from' | 'to'>): number {
   const once = constraints.filter(
     (constraint) => 'allow_period' in constraint || 'block_period' in constraint,
   ).length;

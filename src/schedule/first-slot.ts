@@ -36,7 +36,7 @@ function firstOfAny(
   grid: SlotGrid,
   withEach: boolean,
 ): OfferedSlot | null {
-  let best: OfferedSlot | null = null;
+  let best = null as OfferedSlot | null;
   for (const resource of resources) {
     // Whoever comes later in the order cannot take the place of an earlier one with a later slot.
     const window: SlotRequest = best === null ? request : { ...request, to: best.end };
