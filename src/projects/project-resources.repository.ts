@@ -29,6 +29,27 @@ export class ProjectResourcesRepository {
     return byProject;
   }
 
+  /** Of each of these resources the oldest project that has it; a resource that none has is not in the answer. */
+  async findOldestProjectIds(
+    access: ReadAccess,
+    tenantId: string,
+    resourceIds: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    if (resourceIds.length === 0) return new Map();
+    const found = await ask<{ resourceId: string; projectId: string | null }>(
+      access,
+      sql`SELECT r.id AS "resourceId", (SELECT p.id FROM project_resources l CROSS JOIN projects p
+          WHERE l.tenant_id = r.tenant_id AND l.resource_id = r.id AND p.tenant_id = l.tenant_id AND p.id = l.project_id
+            AND p.removed_at IS NULL ORDER BY p.created_at, p.id LIMIT 1) AS "projectId"
+        FROM resources r WHERE r.tenant_id = ${tenantId} AND ${isAmong(access, ours('r.id'), resourceIds)}`,
+    );
+    return new Map(
+      found.flatMap(({ resourceId, projectId }) =>
+        projectId === null ? [] : [[resourceId, projectId] as const],
+      ),
+    );
+  }
+
   /** The project has these resources, in this order, and no other. */
   async replace(
     transaction: WriteTransaction,

@@ -69,6 +69,21 @@ export class ProjectsService {
     return access === undefined ? this.database.read(find) : find(access);
   }
 
+  /** Of each of these resources the oldest project that has it, by the resource's id. */
+  async findOldestOf(
+    access: ReadAccess,
+    tenantId: string,
+    resourceIds: readonly string[],
+  ): Promise<ReadonlyMap<string, ProjectWithResources>> {
+    const ids = await this.members.findOldestProjectIds(access, tenantId, resourceIds);
+    const projects = await this.findByIds(tenantId, ids.values(), access);
+    const ofResource = [...ids].flatMap(([resourceId, projectId]) => {
+      const found = projects.get(projectId);
+      return found === undefined ? [] : [[resourceId, found] as const];
+    });
+    return new Map(ofResource);
+  }
+
   private resourceIds(access: ReadAccess, { tenantId, id }: Project) {
     return this.members.findIds(access, tenantId, [id]);
   }
