@@ -5,6 +5,7 @@ import type { Booking } from '../bookings/booking.entity.js';
 import type { BookingWork } from '../bookings/booking-work.js';
 import { undoAction } from '../bookings/undo-window.js';
 import { Problem } from '../common/problem.js';
+import { minuteMs } from '../common/time-spans.js';
 import { ConsumedTokensRepository } from './consumed-tokens.repository.js';
 import { readLinkInputs } from './link-inputs.js';
 import type { LinkView } from './link-view.js';
@@ -73,5 +74,5 @@ const wantedOf = (
   id: link.bookingId,
   action: link.action,
   inputs: readLinkInputs(body, { link: link.action, booking }),
-  undoMs: tenant.settings.undo_minutes * 60_000,
+  undoMs: tenant.settings.undo_minutes * minuteMs,
 });

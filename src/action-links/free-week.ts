@@ -1,6 +1,6 @@
+import { dayMs } from '../common/time-spans.js';
 import { zoneDays, type ZoneDays } from '../schedule/zone-days.js';
 
-const dayMs = 86_400_000;
 const weekDays = 7;
 /** Before the booking's own day the first week begins, so that times around it are seen at once. */
 const daysBefore = 3;

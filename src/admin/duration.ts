@@ -1,4 +1,6 @@
-const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+import { dayMs, hourMs, minuteMs } from '../common/time-spans.js';
+
+const unitMs = { s: 1_000, m: minuteMs, h: hourMs, d: dayMs, w: 7 * dayMs } as const;
 const longestMs = 3_650 * unitMs.d;
 
 /** A span as people write it (`90s`, `30m`, `8h`, `7d`, `2w`, `0`) in milliseconds; null for anything else, and beyond ten years. */

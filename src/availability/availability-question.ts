@@ -1,5 +1,6 @@
 import { addDuration, durationMs } from '../common/duration-text.js';
 import type { JsonObject } from '../common/free-form.js';
+import { dayMs } from '../common/time-spans.js';
 import { zoneOf, type Zone } from '../common/zone.js';
 import type { ConstraintList } from '../schedule/constraint.js';
 import type { AvailabilityMode } from '../schedule/offered-slots.js';
@@ -38,7 +39,7 @@ interface Circumstances {
 const earliestMs = Date.UTC(1970, 0, 1);
 const latestMs = Date.UTC(2200, 0, 1);
 /** No window is longer, so no longer slot can ever be offered. */
-const longestSlotMs = 184 * 86_400_000;
+const longestSlotMs = 184 * dayMs;
 const standardLength = '1 hour';
 
 /** Joins a request with what its project says (the request wins) and with the defaults; refuses naming every wrong field. */

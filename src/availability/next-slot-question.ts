@@ -1,11 +1,10 @@
 import type { Project } from '../projects/project.entity.js';
 import type { Resource } from '../resources/resource.entity.js';
+import { dayMs } from '../common/time-spans.js';
 import { utc } from '../common/zone.js';
 import type { SlotRequest } from '../schedule/offered-slots.js';
 import { questionOf } from './availability-question.js';
 import { timeRulesOf, type TimeRules } from './time-rules.js';
-
-const dayMs = 86_400_000;
 
 /** How far ahead a next slot is looked for. */
 export const nextSlotWithinMs = 28 * dayMs;

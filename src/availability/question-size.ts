@@ -1,3 +1,4 @@
+import { dayMs } from '../common/time-spans.js';
 import type { ConstraintList } from '../schedule/constraint.js';
 import type { AvailabilityQuestion } from './availability-question.js';
 
@@ -6,8 +7,6 @@ const placesAtMost = 1_000_000;
 
 /** Times that constraints may mark, over all days and resources: less than a second's work. */
 export const marksAtMost = 1_000_000;
-
-const dayMs = 86_400_000;
 
 type Size = Pick<AvailabilityQuestion, 'from' | 'to' | 'lengthMs' | 'stepMs'>;
 

@@ -1,6 +1,6 @@
+import { dayMs } from '../common/time-spans.js';
 import { fault, type Fault } from './draft-fault.js';
 
-const dayMs = 86_400_000;
 export const longestBookingMs = 366 * dayMs;
 const earliestMs = Date.UTC(1970, 0, 1);
 const latestMs = Date.UTC(2200, 0, 1);

@@ -3,6 +3,7 @@ import type { Principal } from '../access/principal.js';
 import type { Scope } from '../access/scope.js';
 import { newId } from '../common/ids.js';
 import { notFound, Problem } from '../common/problem.js';
+import { hourMs } from '../common/time-spans.js';
 import { Turns } from '../common/turns.js';
 import type { ReadAccess } from '../database/access.js';
 import { Database } from '../database/database.js';
@@ -22,7 +23,7 @@ import { StateWriter } from './state-writer.service.js';
 import { StepNotes } from './step-notes.js';
 
 /** No hold lasts longer, however often it is extended, so that a key that anybody can read cannot block a calendar. */
-const holdTimeMsAtMost = 3_600_000;
+const holdTimeMsAtMost = hourMs;
 
 const everything: Scope = { rows: 'all' };
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { durationMs } from '../common/duration-text.js';
+import { hourMs } from '../common/time-spans.js';
 import { instantText } from './create-booking.schemas.js';
 import { timeFaults } from './draft-times.js';
 
 const holdTimeMessage = 'must be 1 second to 1 hour, as text such as 2 minutes, or a whole number of seconds';
 const standardHoldTimeMs = 30_000;
-const longestHoldTimeMs = 3_600_000;
+const longestHoldTimeMs = hourMs;
 
 /** How long a hold lasts; becomes milliseconds. */
 const holdTime = z

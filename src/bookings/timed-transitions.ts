@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonObject } from '../common/free-form.js';
+import { hourMs, minuteMs } from '../common/time-spans.js';
 import type { Booking } from './booking.entity.js';
 import { heldIn, stepFrom, transitionsFrom } from './graphs.js';
 import { releaseAction } from './undo-window.js';
 
 /** How long a payment may take (contract 2, "Graphs"). */
-export const paymentTimeMs = 5 * 60_000;
+export const paymentTimeMs = 5 * minuteMs;
 /** A booking completes by itself so long after its end. */
-export const completedAfterEndMs = 60 * 60_000;
+export const completedAfterEndMs = hourMs;
 
 interface DueFacts {
   readonly endsAt: number;

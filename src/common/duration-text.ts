@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { dayMs, hourMs, minuteMs } from './time-spans.js';
 
 /** A span written as text: calendar months and days, and real time in ms. Each part may be negative. */
 export interface Duration {
@@ -7,13 +8,11 @@ export interface Duration {
   readonly ms: number;
 }
 
-const DAY = 86_400_000;
-
 /** What one of each unit is, by its singular. */
 const units: ReadonlyMap<string, Duration> = new Map([
   ['second', { months: 0, days: 0, ms: 1000 }],
-  ['minute', { months: 0, days: 0, ms: 60_000 }],
-  ['hour', { months: 0, days: 0, ms: 3_600_000 }],
+  ['minute', { months: 0, days: 0, ms: minuteMs }],
+  ['hour', { months: 0, days: 0, ms: hourMs }],
   ['day', { months: 0, days: 1, ms: 0 }],
   ['week', { months: 0, days: 7, ms: 0 }],
   ['month', { months: 1, days: 0, ms: 0 }],
@@ -21,7 +20,7 @@ const units: ReadonlyMap<string, Duration> = new Map([
 ]);
 
 /** Longer spans than these are no durations: sums stay far within what numbers and calendars hold. */
-const atMost: Duration = { months: 1200, days: 36_525, ms: 36_525 * DAY };
+const atMost: Duration = { months: 1200, days: 36_525, ms: 36_525 * dayMs };
 
 const textAtMost = 100;
 const form = /^\s*(?:(?:[+-]\s*)?\d{1,10}\s*[a-z]+\s*)+$/i;
@@ -56,7 +55,7 @@ const isWithin = ({ months, days, ms }: Duration): boolean =>
 export function durationMs(text: string): number | null {
   const duration = readDuration(text);
   if (duration === null || duration.months !== 0 || /month|year/i.test(text)) return null;
-  return duration.days * DAY + duration.ms;
+  return duration.days * dayMs + duration.ms;
 }
 
 const first = new Date(0).setUTCFullYear(0, 0, 1);

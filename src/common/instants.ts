@@ -1,3 +1,5 @@
+import { dayMs, minuteMs } from './time-spans.js';
+
 const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /**
@@ -30,11 +32,8 @@ function offsetMs(text: string): number | null {
   const hours = Number(text.slice(1, 3));
   const minutes = Number(text.slice(4, 6));
   if (hours > 23 || minutes > 59) return null;
-  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * minuteMs;
 }
-
-const minuteMs = 60_000;
-const dayMs = 86_400_000;
 
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
 

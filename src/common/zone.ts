@@ -1,4 +1,5 @@
 import { writeInstant } from './instants.js';
+import { dayMs } from './time-spans.js';
 
 /** A time zone in which instants are written. */
 export interface Zone {
@@ -43,7 +44,6 @@ function offsetIn(text: string): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
-const day = 86_400_000;
 const daysAtMost = 1000;
 
 /** From `change` on the offset is `after`; it changes at most once. */
@@ -65,7 +65,7 @@ class Offsets {
   constructor(private readonly ask: (ms: number) => number) {}
 
   at(ms: number): number {
-    const number = Math.floor(ms / day);
+    const number = Math.floor(ms / dayMs);
     if (number !== this.lastDay) {
       this.last = this.days.get(number) ?? this.learn(number);
       this.lastDay = number;
@@ -74,9 +74,9 @@ class Offsets {
   }
 
   private learn(number: number): DayOffsets {
-    const start = number * day;
+    const start = number * dayMs;
     const before = this.ask(start);
-    const after = this.ask(start + day - 1);
+    const after = this.ask(start + dayMs - 1);
     const learnt = { before, after, change: before === after ? Infinity : this.changeIn(start, before) };
     if (this.days.size >= daysAtMost) this.days.clear();
     this.days.set(number, learnt);
@@ -84,7 +84,7 @@ class Offsets {
   }
 
   private changeIn(start: number, before: number): number {
-    let [low, high] = [start, start + day - 1];
+    let [low, high] = [start, start + dayMs - 1];
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2);
       if (this.ask(middle) === before) low = middle;

@@ -1,6 +1,5 @@
 import type { TenantSettings } from '../access/tenant-settings.js';
-
-const dayMs = 86_400_000;
+import { dayMs } from '../common/time-spans.js';
 
 /** Devices that nobody has seen since this instant, Unix ms, are detached by themselves; null: the tenant detaches none. */
 export const idleBefore = (

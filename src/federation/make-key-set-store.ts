@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { hourMs } from '../common/time-spans.js';
 import type { Configuration } from '../config/configuration.js';
 import type { Clock } from '../common/clock.js';
 import type { ChangeFeed } from '../database/change-feed.js';
@@ -9,7 +10,6 @@ import { KeySetStore } from './key-sets/key-set-store.js';
 import { systemTimers } from '../common/timers.js';
 
 const mostSets = 20_000;
-const hourMs = 3_600_000;
 
 /** The store as the server runs it; a configuration that is disabled or names another address loses its set at once. */
 export function makeKeySetStore(

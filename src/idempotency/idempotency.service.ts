@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { Problem } from '../common/problem.js';
+import { hourMs, minuteMs } from '../common/time-spans.js';
 import { SealBroken, type Sealer } from '../crypto/seal.js';
 import type { WriteTransaction } from '../database/access.js';
 import { Database } from '../database/database.js';
@@ -13,9 +14,9 @@ import { IdempotencyRepository, type KeyPlace } from './idempotency.repository.j
 import { subjectOfUser } from './subject-of.js';
 
 /** How long an answer is kept. */
-const keptMs = 24 * 3_600_000;
+const keptMs = 24 * hourMs;
 /** A request that has not ended by then never will: its process is gone, and the key is free again. */
-const aliveMs = 60_000;
+const aliveMs = minuteMs;
 /** How long a second request waits for the first one's answer, and how often it looks. */
 const patienceMs = 10_000;
 const lookEveryMs = 25;

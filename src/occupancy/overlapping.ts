@@ -1,7 +1,8 @@
 import { joined, ours, sql, type Sql } from '../common/sql.js';
+import { dayMs } from '../common/time-spans.js';
 
 /** No occupancy is longer: what may reach into a window is looked for this far back. */
-const longestOccupancyMs = 366 * 86_400_000;
+const longestOccupancyMs = 366 * dayMs;
 
 /** A window of time, half open, Unix milliseconds. */
 export interface Window {

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { durationMs, readDuration } from '../common/duration-text.js';
 import { readInstant } from '../common/instants.js';
+import { dayMs } from '../common/time-spans.js';
 import { constraintListSchema } from '../schedule/constraint.schemas.js';
 import { bufferMsAtMost } from '../schedule/occupied.js';
 import { availabilityModes } from '../schedule/offered-slots.js';
 import { timeZoneSchema } from '../tenants/tenant.schemas.js';
-
-const dayMs = 86_400_000;
 
 const edgeMessage = 'must be now, tomorrow, a length of time such as 3 days, or a date and time with offset';
 const edge = z

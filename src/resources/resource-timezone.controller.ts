@@ -4,11 +4,10 @@ import { Caller, Endpoint } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
 import { Clock } from '../common/clock.js';
 import { notFound } from '../common/problem.js';
+import { hourMs } from '../common/time-spans.js';
 import { zoneOf } from '../common/zone.js';
 import { emailParametersSchema, resourceTimezoneSchema } from './resource.schemas.js';
 import { ResourcesService } from './resources.service.js';
-
-const hourMs = 3_600_000;
 
 /** The time zone of a resource that is known by its address, as Timekit's SDK asks for it. Only the merchant's server knows addresses. */
 @Controller('v2/resources/timezone')

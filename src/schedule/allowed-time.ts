@@ -1,9 +1,8 @@
+import { dayMs } from '../common/time-spans.js';
 import type { ConstraintList } from './constraint.js';
 import { planOf, type ConstraintPlan, type Period, type TimePlan } from './constraint-plan.js';
 import { clipped, difference, intersection, merged, type Interval, type Intervals } from './interval.js';
 import { zoneDays, type ZoneDays } from './zone-days.js';
-
-const DAY = 86_400_000;
 
 /**
  * The times in [from, to) that every list permits, by the clock of the zone. No lists permit everything. A time of day
@@ -41,7 +40,7 @@ export function laidOut(plan: TimePlan, days: ZoneDays, from: number, to: number
     const last = days.dayOf(to) + 1;
     for (let day = days.dayOf(from) - 1; day <= last; day++) {
       for (const { start, end } of plan.weekly[weekdayOf(day)] ?? []) {
-        laid.push({ start: days.firstFrom(day * DAY + start), end: days.lastUntil(day * DAY + end) });
+        laid.push({ start: days.firstFrom(day * dayMs + start), end: days.lastUntil(day * dayMs + end) });
       }
     }
   }

@@ -1,18 +1,16 @@
 import { readInstant } from '../common/instants.js';
+import { dayMs, hourMs, minuteMs } from '../common/time-spans.js';
 import type { TimeOfDay } from './constraint.js';
-
-const DAY = 86_400_000;
-const MINUTE = 60_000;
 
 /** Milliseconds since the local midnight, 0 to 24 h; null for what is no whole hour and no `HH:MM`. */
 export function readTimeOfDay(time: TimeOfDay): number | null {
   if (typeof time === 'number')
-    return Number.isInteger(time) && time >= 0 && time <= 24 ? time * 60 * MINUTE : null;
+    return Number.isInteger(time) && time >= 0 && time <= 24 ? time * hourMs : null;
   const match = /^(\d{2}):(\d{2})$/.exec(time);
   if (match === null) return null;
   const [hour, minute] = [Number(match[1]), Number(match[2])];
   if (minute > 59 || hour > 24 || (hour === 24 && minute > 0)) return null;
-  return (hour * 60 + minute) * MINUTE;
+  return (hour * 60 + minute) * minuteMs;
 }
 
 /** The start or end of a period: an instant, or a local time (written as if it were UTC), in milliseconds. */
@@ -35,5 +33,5 @@ export function readPeriodEdge(text: string, edge: 'start' | 'end'): PeriodEdge 
   const [, date = '', time, seconds = ':00'] = match;
   const at = readInstant(`${date}T${time ?? '00:00'}${seconds}Z`);
   if (at === null) return null;
-  return { at: time === undefined && edge === 'end' ? at + DAY : at, isLocal: true };
+  return { at: time === undefined && edge === 'end' ? at + dayMs : at, isLocal: true };
 }

@@ -1,11 +1,10 @@
+import { dayMs } from '../common/time-spans.js';
 import { merged, type Interval } from './interval.js';
 import type { Policies } from './policies.js';
 import { zoneDays } from './zone-days.js';
 
-const DAY = 86_400_000;
-
 /** The longest buffer there is; `policiesSchema` and whoever else reads a buffer refuse longer ones. */
-export const bufferMsAtMost = DAY;
+export const bufferMsAtMost = dayMs;
 
 /** A time at which something holds the resource, with the buffers that the holder asked for (ms, ≤ `bufferMsAtMost`). */
 export interface Occupied extends Interval {

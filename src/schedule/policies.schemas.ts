@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationMs } from '../common/duration-text.js';
+import { dayMs } from '../common/time-spans.js';
 import { bufferMsAtMost } from './occupied.js';
 
 const span = (atMostMs: number, atMostText: string) => {
@@ -15,7 +16,7 @@ const isSpan = (text: string, atMostMs: number): boolean => {
   return ms !== null && ms >= 0 && ms <= atMostMs;
 };
 
-const tenYearsMs = 3650 * 86_400_000;
+const tenYearsMs = 3650 * dayMs;
 const buffer = span(bufferMsAtMost, '24 hours');
 const farSpan = span(tenYearsMs, '3650 days');
 

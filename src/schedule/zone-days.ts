@@ -1,8 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
-
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
+import { dayMs, hourMs } from '../common/time-spans.js';
 
 /** A stretch of time through which a zone keeps one offset: instants [since, until), local time = instant + offset. */
 interface Stretch {
@@ -20,17 +18,17 @@ export class ZoneDays {
 
   /** The local day that the calendar shows at an instant. */
   dayOf(instant: number): number {
-    return Math.floor((instant + this.stretchAt(instant).offset) / DAY);
+    return Math.floor((instant + this.stretchAt(instant).offset) / dayMs);
   }
 
   /** The first instant of a local day; of a day that the zone left out, the instant at which it would have been. */
   startOf(day: number): number {
-    return this.firstFrom(day * DAY);
+    return this.firstFrom(day * dayMs);
   }
 
   /** The instant at which the last of a local day is over; equal to `startOf` for a day that the zone left out. */
   endOf(day: number): number {
-    return this.lastUntil((day + 1) * DAY);
+    return this.lastUntil((day + 1) * dayMs);
   }
 
   /**
@@ -63,14 +61,14 @@ export class ZoneDays {
   /** A later instant before which the calendar shows no other day; the next midnight, or an earlier change of the clock. */
   sameDayUntil(instant: number): number {
     const { until, offset } = this.stretchAt(instant);
-    return Math.min(until, (this.dayOf(instant) + 1) * DAY - offset);
+    return Math.min(until, (this.dayOf(instant) + 1) * dayMs - offset);
   }
 
   /** The first instant, this one included, at which the clock shows a full hour. */
   nextFullHour(instant: number): number {
     for (const { since, until, offset } of this.stretches) {
       const from = Math.max(instant, since);
-      const full = Math.ceil((from + offset) / HOUR) * HOUR - offset;
+      const full = Math.ceil((from + offset) / hourMs) * hourMs - offset;
       if (full < until) return full;
     }
     return Infinity;
@@ -92,8 +90,8 @@ const years = { first: 1900, last: 9999 };
  * costs about a millisecond. Throws RangeError when there is no such zone.
  */
 export function zoneDays(zone: string, from: number, to: number): ZoneDays {
-  const first = yearOf(from - 2 * DAY);
-  const last = Math.max(first, yearOf(to + 2 * DAY));
+  const first = yearOf(from - 2 * dayMs);
+  const last = Math.max(first, yearOf(to + 2 * dayMs));
   const key = `${first} ${last} ${zone}`;
   const held = known.get(key);
   if (held !== undefined) return held;

@@ -1,5 +1,6 @@
 import type { Decision } from '../common/decision.js';
-import { dayMs, startOfDay, utcDay } from './utc-day.js';
+import { dayMs } from '../common/time-spans.js';
+import { startOfDay, utcDay } from './utc-day.js';
 
 const standardDays = 30;
 const mostDays = 366;

@@ -1,5 +1,3 @@
-export const dayMs = 86_400_000;
-
 /** The day of UTC that an instant is in, as YYYY-MM-DD. */
 export const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 

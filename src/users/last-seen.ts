@@ -1,11 +1,12 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Clock } from '../common/clock.js';
+import { minuteMs } from '../common/time-spans.js';
 import { Database } from '../database/database.js';
 import { UsersRepository } from './users.repository.js';
 
 /** How exact `last_seen_at` is. */
-export const seenEveryMs = 60_000;
+export const seenEveryMs = minuteMs;
 const flushAfterMs = 1_000;
 const mostRemembered = 100_000;
 

@@ -1,3 +1,4 @@
+import { dayMs } from '../../common/time-spans.js';
 import { languageOf, type Language } from '../../pages/language.js';
 
 /** Where no region is known: day before month, 24 hours, as most readers of these languages write it. */
@@ -8,8 +9,6 @@ const standardLocales: Readonly<Record<Language, string>> = {
   es: 'es-ES',
   da: 'da-DK',
 };
-
-const dayMs = 86_400_000;
 
 /** Times as a page writes them: in its language and one zone. Unix milliseconds go in. */
 export interface PageTimes {

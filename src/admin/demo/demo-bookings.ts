@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Principal, TenantIdentity } from '../../access/principal.js';
 import { isRefused } from '../../common/decision.js';
+import { hourMs } from '../../common/time-spans.js';
 import { Project } from '../../projects/project.entity.js';
 import { Resource } from '../../resources/resource.entity.js';
 import { effectiveSettings } from '../../tenants/tenant-settings-merge.js';
@@ -8,8 +9,6 @@ import type { Workspace } from '../workspace.js';
 import { demoCustomerBookings } from './demo-customer-bookings.js';
 import { demoNames, demoUsers } from './demo-document.js';
 import { openDay } from './open-day.js';
-
-const hourMs = 3_600_000;
 
 /** Two bookings for each of the demo's users, in the coming week, made as the users themselves would make them, and a customer's. */
 export async function demoBookings(workspace: Workspace): Promise<void> {

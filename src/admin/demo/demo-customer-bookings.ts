@@ -1,10 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Principal } from '../../access/principal.js';
 import type { CreateBookingBody } from '../../bookings/create-booking.schemas.js';
+import { hourMs } from '../../common/time-spans.js';
 import { demoCustomers } from './demo-document.js';
 import { openDay, openDayBefore } from './open-day.js';
-
-const hourMs = 3_600_000;
 
 export interface DemoPlace {
   readonly projectId: string;

@@ -1,4 +1,4 @@
-const dayMs = 86_400_000;
+import { dayMs } from '../../common/time-spans.js';
 
 /** Midnight UTC of the n-th day after tomorrow on which the demo shop is open: it is closed on Sundays. */
 export function openDay(nowMs: number, n: number): number {

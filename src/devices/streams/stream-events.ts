@@ -1,3 +1,4 @@
+import { minuteMs } from '../../common/time-spans.js';
 import type { StreamEnd } from './stream-rules.js';
 
 // What stands on the wire of an event stream (WHATWG HTML, "Server-sent events").
@@ -5,7 +6,7 @@ import type { StreamEnd } from './stream-rules.js';
 const soonestMs = 2_000;
 const spreadMs = 3_000;
 /** For those who would be sent away again at once. */
-const muchLaterMs = 60_000;
+const muchLaterMs = minuteMs;
 
 /**
  * The first bytes: a client that is cut off comes back after 2 to 5 s, each after a time of its own, so that those of a

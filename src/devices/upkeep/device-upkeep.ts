@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Clock } from '../../common/clock.js';
+import { hourMs, minuteMs } from '../../common/time-spans.js';
 import { WhileServing } from '../../http/while-serving.js';
 import { IdleDevices } from './idle-devices.service.js';
 import { Pruning } from './pruning.service.js';
@@ -8,8 +9,8 @@ import { Pruning } from './pruning.service.js';
 const logger = new Logger('DeviceUpkeep');
 
 /** Between two walks through all tenants. */
-const idleEveryMs = 60_000;
-const pruneEveryMs = 3_600_000;
+const idleEveryMs = minuteMs;
+const pruneEveryMs = hourMs;
 
 /** Lets idle devices detach while a server runs, within a minute of the end of their days. */
 @Injectable()

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { dayMs } from '../../common/time-spans.js';
 import { Database } from '../../database/database.js';
 import { TenantWalk } from '../../tenants/tenant-walk.js';
 import { OldRowsRepository, type IdentityPlace, type OldRows } from './old-rows.repository.js';
 
 /** Rows of one transaction: requests come in between two of them. */
 const batch = 1_000;
-const dayMs = 86_400_000;
 
 /** What stands between two rounds of one tenant. */
 interface Unfinished {

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
+import { minuteMs } from '../../common/time-spans.js';
 
 const FIRST_PAUSE_MS = 30_000;
-const LONGEST_PAUSE_MS = 10 * 60_000;
+const LONGEST_PAUSE_MS = 10 * minuteMs;
 
 interface Pause {
   readonly pauseMs: number;

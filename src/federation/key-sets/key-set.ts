@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../../common/clock.js';
+import { minuteMs } from '../../common/time-spans.js';
 import type { JwsAlgorithm } from '../../crypto/algorithms.js';
 import { AskedInVain } from './asked-in-vain.js';
 import { backoffMs } from './backoff.js';
@@ -14,9 +15,9 @@ import type { Timers } from '../../common/timers.js';
 const SEARCH_PAUSE_MS = 30_000;
 const MOST_ASKED_IN_VAIN = 200;
 /** A failure this recent speaks for the issuer's state now; an older one is asked about anew. */
-const FAILURE_SPEAKS_MS = 2 * 60_000;
+const FAILURE_SPEAKS_MS = 2 * minuteMs;
 /** Unused for longer (or for two lifetimes), a set is no longer refreshed ahead of need. */
-const KEPT_WARM_MS = 15 * 60_000;
+const KEPT_WARM_MS = 15 * minuteMs;
 
 /** What a set needs of its surroundings. */
 export interface KeySetSurroundings {
