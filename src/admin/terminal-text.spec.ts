@@ -71,6 +71,8 @@ describe('ready commands', () => {
       overviewUrl: 'http://127.0.0.1:3000/overview/demo#search=x&signed_search=s.s.s',
     },
     actionLink: 'http://127.0.0.1:3000/v2/bookings/b/external_action/cancel?signature=a.a.a',
+    mintedToken: 'm.m.m',
+    hasSearchPage: true,
     client: { id: 'k1', token: 't.t.t', user: 'anna' },
   };
 
@@ -90,11 +92,12 @@ describe('ready commands', () => {
 
   it('stand for every kind of credential, with the pages below', () => {
     const text = readyText(demo);
-    expect(readyCommands(demo)).toHaveLength(10);
+    expect(readyCommands(demo)).toHaveLength(11);
     for (const part of [
       'Bearer h.h.h',
       'Basic k1:t.t.t',
       'Bearer r.r.r',
+      'Bearer m.m.m',
       '?jwt=h.h.h',
       '/sso/demo?jwt=',
       '/docs',
@@ -103,10 +106,13 @@ describe('ready commands', () => {
       "'http://127.0.0.1:3000/v2/bookings?search=x&signed_search=s.s.s'",
       'external_action/cancel?signature=a.a.a',
       '/v2/accounts/demo/projects/hosted/haircut',
+      '/search/demo',
     ])
       expect(text).toContain(part);
     expect(readyText({ ...demo, rsaToken: null })).not.toContain('RS256');
     expect(readyText({ ...demo, project: null })).not.toContain('hosted');
+    expect(readyText({ ...demo, mintedToken: null })).not.toContain('/v2/accounts/me/search');
+    expect(readyText({ ...demo, hasSearchPage: false })).not.toContain('/search/demo');
     expect(readyText({ ...demo, actionLink: null })).not.toMatch(/Action link|Cancel/);
   });
 });

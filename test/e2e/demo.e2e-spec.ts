@@ -59,7 +59,7 @@ describe('the demo that npm start makes', () => {
     expect([...answers].map(([credential, { status }]) => [credential, status])).toEqual(
       [...answers.keys()].map((credential) => [credential, credential.startsWith('Widget') ? 201 : 200]),
     );
-    expect(answers.size).toBe(10);
+    expect(answers.size).toBe(11);
   });
 
   it('has a customer with past, coming, moved, cancelled and group bookings, and shows her nobody else', async () => {
@@ -91,6 +91,33 @@ describe('the demo that npm start makes', () => {
     const link = await send(String(demo.actionLink), { headers: html });
     expect([link.status, link.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(link.text).toContain('#0a7d55');
+  });
+
+  it('finds what its minted token searches for, with the next free time of each', () => {
+    const [found] = [...answers].filter(([credential]) => credential.startsWith('Minted token'));
+    const results = found?.[1].body.response.results as {
+      name: string;
+      next_slot: { start: string } | null;
+    }[];
+    expect(results.map(({ name }) => name)).toEqual(['Beard trim', 'Ben']);
+    for (const { next_slot } of results)
+      expect(Date.parse(next_slot?.start ?? '')).toBeGreaterThan(Date.now());
+  });
+
+  it('has a search page for everyone, and finds by name, tag, description and with a slip of the finger', async () => {
+    const page = await send(`${demo.url}/search/${demo.slug}`, { headers: { Accept: 'text/html' } });
+    expect([page.status, page.text.includes('<booking-search')]).toEqual([200, true]);
+    const bearer = / token="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const find = async (input: string) => {
+      const { body } = await send(`${demo.url}/v2/search?input=${encodeURIComponent(input)}`, { bearer });
+      return (body.response.results as { name: string }[]).map(({ name }) => name);
+    };
+    expect(await find('')).toEqual(['Ann', 'Beard trim', 'Ben', 'Hair colour', 'Haircut']);
+    expect(await find('ann')).toContain('Ann');
+    expect(await find('shave')).toEqual(['Ben']);
+    expect(await find('hot towel')).toEqual(['Beard trim']);
+    expect(await find('hair col')).toEqual(['Hair colour', 'Ann']);
+    expect(await find('haircutt')).toEqual(['Haircut']);
   });
 
   it('loses no booking by looking at the link', async () => {

@@ -435,10 +435,10 @@ tenants:
 });
 
 describe('countersign seed --demo', () => {
-  it('makes a tenant with keys, configurations, resources, a project and bookings, and nothing on a second run', async () => {
+  it('makes a tenant with keys, configurations, resources, projects, a template, experiences and bookings, and nothing on a second run', async () => {
     const first = await countersign.run('seed', '--demo', '--json');
     expect(first.code).toBe(0);
-    expect(first.json.changed).toBe(8);
+    expect(first.json.changed).toBe(13);
     const secrets = first.json.seeded.filter((one: { secret?: string }) => one.secret !== undefined);
     expect(secrets.map((one: { name: string }) => one.name)).toEqual([
       'demo-server',

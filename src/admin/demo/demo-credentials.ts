@@ -16,6 +16,7 @@ import type { SigningKey } from '../../tenants/signing-keys.js';
 import type { Workspace } from '../workspace.js';
 import { demoCustomers, demoNames, demoUsers } from './demo-document.js';
 import { demoKeyFile } from './demo-key-file.js';
+import { demoSearch } from './demo-search.js';
 import { openDay } from './open-day.js';
 import type { DemoCredentials } from './ready-commands.js';
 
@@ -86,6 +87,7 @@ export async function demoCredentials(workspace: Workspace, url: string): Promis
       ),
     },
     ...customers,
+    ...(await demoSearch(workspace, tenant.id)),
   };
 }
 

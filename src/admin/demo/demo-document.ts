@@ -1,3 +1,5 @@
+import { hostedExperience } from '../../search-page/hosted-token.js';
+
 export const demoNames = {
   slug: 'demo',
   serverKey: 'demo-server',
@@ -5,6 +7,8 @@ export const demoNames = {
   hmacKid: 'demo-hs256',
   rsaKid: 'demo-rs256',
   project: 'haircut',
+  template: 'search',
+  experience: 'MySearchExperience',
 } as const;
 
 /** What the demo merchant's login system says about its users. */
@@ -43,13 +47,15 @@ export const demoDocument = (publicKey: string): unknown => ({
         {
           name: 'Ann',
           timezone: 'Europe/Copenhagen',
-          tags: ['barber'],
+          description: 'Cuts and colours, for long hair above all.',
+          tags: ['barber', 'colour', 'long hair'],
           availability_constraints: openingHours,
         },
         {
           name: 'Ben',
           timezone: 'Europe/Copenhagen',
-          tags: ['barber', 'beard'],
+          description: 'Beards, wet shaves and short cuts.',
+          tags: ['barber', 'beard', 'shave'],
           availability_constraints: openingHours,
         },
       ],
@@ -57,9 +63,46 @@ export const demoDocument = (publicKey: string): unknown => ({
         {
           slug: demoNames.project,
           name: 'Haircut',
+          description: 'Wash, cut and dry with Ann or Ben.',
           resources: ['Ann', 'Ben'],
           availability: { length: '30 minutes' },
           booking: { graph: 'instant', what: 'Haircut', where: 'Acme Barbers' },
+        },
+        {
+          slug: 'beard-trim',
+          name: 'Beard trim',
+          description: 'Beard trimmed and shaped, with a hot towel, by Ben.',
+          resources: ['Ben'],
+          availability: { length: '30 minutes' },
+          booking: { graph: 'instant', what: 'Beard trim', where: 'Acme Barbers' },
+        },
+        {
+          slug: 'hair-colour',
+          name: 'Hair colour',
+          description: 'Advice, colour and cut with Ann; she confirms each appointment.',
+          resources: ['Ann'],
+          availability: { length: '90 minutes', timeslot_increments: '30 minutes' },
+          booking: { graph: 'confirm_decline', what: 'Hair colour', where: 'Acme Barbers' },
+          customer_fields: {
+            phone: { title: 'Telephone', format: 'tel' },
+            comment: { title: 'Which colour would you like?', format: 'textarea', required: true },
+          },
+        },
+      ],
+      search_experiences: [
+        { key: demoNames.experience, types: ['projects', 'resources'] },
+        // Asks for the search page of this server.
+        { key: hostedExperience, types: ['projects', 'resources'] },
+      ],
+      token_templates: [
+        {
+          name: demoNames.template,
+          kid: demoNames.serverKey,
+          claims: {
+            aud: '/v2/accounts/me/search',
+            expires_in: 86_400,
+            query: { experienceKey: demoNames.experience },
+          },
         },
       ],
     },

@@ -19,6 +19,10 @@ export interface DemoCredentials {
   readonly signedSearch: SignedSearch;
   /** By which she cancels the next of them; null where she has none ahead. */
   readonly actionLink: string | null;
+  /** What a page builder mints from the demo's template; null where the template or its key is gone. */
+  readonly mintedToken: string | null;
+  /** Whether everyone may search: the merchant has an experience for the hosted page. */
+  readonly hasSearchPage: boolean;
   /** A user's client: a public key id, and the security token that the merchant's server would sign for them. */
   readonly client: { readonly id: string; readonly token: string; readonly user: string };
 }
@@ -69,6 +73,14 @@ export function readyCommands(demo: DemoCredentials): ReadyCommand[] {
       credential: 'Security token: a user’s device is attached',
       command: `curl -s -H ${quoted(`Authorization: Basic ${client.id}:${client.token}`)} -H 'Content-Type: application/json' -d ${quoted(JSON.stringify({ user: client.user, signals: { canvas: 'demo' } }))} ${quoted(`${url}/v2/access`)}`,
     },
+    ...(demo.mintedToken === null
+      ? []
+      : [
+          {
+            credential: 'Minted token: a public page searches, and can do nothing else',
+            command: bearer(demo.mintedToken, '/v2/accounts/me/search?input=beard&with_availability=true'),
+          },
+        ]),
     ...(demo.project === null
       ? []
       : [
@@ -88,6 +100,7 @@ export function readyText(demo: DemoCredentials): string {
     ['Her bookings, whoever has the link', demo.signedSearch.overviewUrl],
     ...(demo.actionLink === null ? [] : [['Cancel the next one', demo.actionLink]]),
     ['The same page after signing in', `${demo.url}/overview/${demo.slug}`],
+    ...(demo.hasSearchPage ? [['Find and book, for everyone', `${demo.url}/search/${demo.slug}`]] : []),
     ['API reference', `${demo.url}/docs`],
   ].map(([what = '', address = '']) => `${what.padEnd(36)}${address}`);
   return [`Countersign listens on ${demo.url}`, '', ...commands.flatMap((line) => [line, '']), ...pages].join(
