@@ -110,6 +110,15 @@ export default tseslint.config(
     rules: { 'no-restricted-globals': 'off' },
   },
   {
+    // A program of whoever builds a site, with that program's environment.
+    files: ['web/pages/**/*.ts'],
+    languageOptions: { parserOptions: { project: './web/pages/tsconfig.json' } },
+    settings: {
+      'import-x/resolver-next': [createTypeScriptImportResolver({ project: './web/pages/tsconfig.json' })],
+    },
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
     files: ['src/config/**/*.ts', 'ormconfig.ts'],
     rules: { 'no-restricted-properties': 'off', 'import-x/no-default-export': 'off' },
   },

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -44,6 +45,7 @@ export function buildWeb() {
     });
   }
   declareDevice();
+  buildPages();
 }
 
 /** The types of `countersign/device`, for programs that import it. */
@@ -55,6 +57,33 @@ function declareDevice() {
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) throw new Error(`${project} does not compile.`);
+}
+
+/** What `countersign/pages` is: the server's own functions and a little around them, for programs that build sites; what the server depends on it does too. */
+function buildPages() {
+  const outfile = join(dist, 'pages.js');
+  const own = ['src/minted-tokens', 'src/common', 'src/crypto', 'src/access', 'src/http/canonical-path.ts'];
+  if (stands(outfile, ['web/pages', 'scripts/build-web.mjs', ...own])) return;
+  // Large, and seldom needed.
+  const ts = createRequire(import.meta.url)('typescript');
+  mkdirSync(join(dist, 'pages'), { recursive: true });
+  for (const name of ['main', 'pages-error']) {
+    const source = readFileSync(join(root, 'web', 'pages', `${name}.ts`), 'utf8');
+    const { outputText } = ts.transpileDeclaration(source, { compilerOptions: { removeComments: false } });
+    writeFileSync(join(dist, 'pages', `${name}.d.ts`), outputText);
+  }
+  buildSync({
+    absWorkingDir: root,
+    entryPoints: ['web/pages/main.ts'],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    charset: 'utf8',
+    logLevel: 'error',
+  });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) buildWeb();

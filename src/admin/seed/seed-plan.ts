@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import {
   createTemplateSchema,
   type TemplateWish,
-} from '../../minted-tokens/templates/token-template.schemas.js';
+} from '../../minted-tokens/templates/template-wish.schemas.js';
 import { newExperienceSchema, type NewExperienceBody } from '../../search/experiences/experience.schemas.js';
 import { AdminRefused, type Refusal } from '../../tenants/admin-refused.js';
 import type { ApiKeyInput } from '../../tenants/api-key.schemas.js';

@@ -3,7 +3,7 @@ import type { Clock } from '../../common/clock.js';
 import type { WriteTransaction } from '../../database/access.js';
 import { ensureTemplate } from '../../minted-tokens/templates/put-template.js';
 import type { TokenTemplate } from '../../minted-tokens/templates/token-template.entity.js';
-import type { TemplateWish } from '../../minted-tokens/templates/token-template.schemas.js';
+import type { TemplateWish } from '../../minted-tokens/templates/template-wish.schemas.js';
 import { AdminRefused } from '../../tenants/admin-refused.js';
 import type { Applied } from '../../tenants/outcome.js';
 import type { Tenant } from '../../tenants/tenant.entity.js';

@@ -5,7 +5,7 @@ import { sameJson, type Applied } from '../../tenants/outcome.js';
 import { lockTenant } from '../../tenants/tenant-lock.js';
 import { faultsOfTemplate, type FieldErrors, type MintingTenant } from './template-rules.js';
 import type { TokenTemplate } from './token-template.entity.js';
-import type { TemplateWish } from './token-template.schemas.js';
+import type { TemplateWish } from './template-wish.schemas.js';
 import { TokenTemplatesRepository } from './token-templates.repository.js';
 
 /** Templates of a tenant at most. */

@@ -26,14 +26,16 @@ import { showTemplate } from './shown-template.js';
 import { placeInList, templateOrder } from './template-list.js';
 import {
   createTemplateSchema,
+  putTemplateSchema,
+  type PutTemplateBody,
+  type TemplateWish,
+} from './template-wish.schemas.js';
+import {
   listTemplatesQuerySchema,
   putTemplateParametersSchema,
-  putTemplateSchema,
   templateAnswerSchema,
   templateListSchema,
   templateParametersSchema,
-  type PutTemplateBody,
-  type TemplateWish,
 } from './token-template.schemas.js';
 import { TokenTemplatesService } from './token-templates.service.js';
 

@@ -8,7 +8,7 @@ import type { Applied } from '../../tenants/outcome.js';
 import { putTemplate, type TemplateTenant } from './put-template.js';
 import { pageOfTemplates } from './template-list.js';
 import type { TokenTemplate } from './token-template.entity.js';
-import { isTemplateName, type TemplateWish } from './token-template.schemas.js';
+import { isTemplateName, type TemplateWish } from './template-wish.schemas.js';
 import { TokenTemplatesRepository } from './token-templates.repository.js';
 
 /** What tokens of pages are minted from (contract 5, "Templates"). Another tenant's template is not there. */
