@@ -36,7 +36,7 @@ export function sql(strings: TemplateStringsArray, ...values: readonly unknown[]
 /** SQL written in our own source, such as a column of an allow-list. Never text from outside. */
 export const ours = (text: string): Sql => ({ strings: [text], values: [] });
 
-export function joined(pieces: readonly Sql[], separator: ' AND ' | ', ' | ' UNION ALL '): Sql {
+export function joined(pieces: readonly Sql[], separator: ' AND ' | ' OR ' | ', ' | ' UNION ALL '): Sql {
   const strings = [''];
   const values: unknown[] = [];
   pieces.forEach((piece, index) => {

@@ -5,6 +5,8 @@ import { invalid, notFound } from '../common/problem.js';
 import type { WriteTransaction } from '../database/access.js';
 import { isDuplicate } from '../database/database-errors.js';
 import { Database } from '../database/database.js';
+import { projectDocument } from '../database/full-text/stored-document.js';
+import { forgetDocument, indexChange, indexDocument } from '../database/full-text/write-documents.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { emptyProject, namedColumns } from './project-members.js';
 import { ProjectResourcesRepository } from './project-resources.repository.js';
@@ -62,6 +64,7 @@ export class ProjectWritingService {
       if (!(await this.projects.remove(transaction, tenantId, id, this.clock.nowMs())))
         throw notFound('Project');
       await this.members.replace(transaction, tenantId, id, []);
+      forgetDocument(transaction, tenantId, { type: 'project', id });
     });
   }
 
@@ -122,6 +125,7 @@ export class ProjectWritingService {
     await this.projects.insert(transaction, project);
     await this.requireResources(transaction, tenantId, resourceIds);
     await this.members.replace(transaction, tenantId, project.id, resourceIds);
+    indexDocument(transaction, tenantId, projectDocument(project));
     return { project, resourceIds };
   }
 
@@ -136,6 +140,7 @@ export class ProjectWritingService {
     const columns = { ...namedColumns(body), updatedAt: this.clock.nowMs() };
     await this.projects.update(transaction, tenantId, id, columns);
     const project = { ...row, ...columns };
+    indexChange(transaction, tenantId, projectDocument(row), projectDocument(project));
     if (body.resources === undefined)
       return { project, resourceIds: await this.idsOf(transaction, tenantId, id) };
     const resourceIds = body.resources ?? [];

@@ -4,6 +4,8 @@ import { newId } from '../common/ids.js';
 import type { PageRequest, Slice } from '../common/page.js';
 import type { ReadAccess, WriteTransaction } from '../database/access.js';
 import { Database } from '../database/database.js';
+import { resourceDocument } from '../database/full-text/stored-document.js';
+import { forgetDocument, indexChange, indexDocument } from '../database/full-text/write-documents.js';
 import type { ResourceFilter, ResourceOrderField } from './resource-list.js';
 import { ResourceRemoval } from './resource-removal.js';
 import type { Resource } from './resource.entity.js';
@@ -94,6 +96,7 @@ export class ResourcesService {
     };
     return this.database.write(async (transaction) => {
       await this.resources.insert(transaction, row);
+      indexDocument(transaction, tenantId, resourceDocument(row));
       return answer(transaction, row);
     });
   }
@@ -105,7 +108,9 @@ export class ResourcesService {
       if (row === undefined) return null;
       const columns = { ...members, updatedAt: this.clock.nowMs() };
       await this.resources.update(transaction, tenantId, id, columns);
-      return { ...row, ...columns };
+      const after = { ...row, ...columns };
+      indexChange(transaction, tenantId, resourceDocument(row), resourceDocument(after));
+      return after;
     });
   }
 
@@ -114,6 +119,7 @@ export class ResourcesService {
     return this.database.write(async (transaction) => {
       if (!(await this.resources.remove(transaction, tenantId, id, this.clock.nowMs()))) return false;
       await this.removal.run(transaction, { tenantId, id });
+      forgetDocument(transaction, tenantId, { type: 'resource', id });
       return true;
     });
   }

@@ -1,9 +1,12 @@
+import type { ObjectLiteral } from 'typeorm';
 import { newId } from '../../src/common/ids.js';
+import { resourceDocument } from '../../src/database/full-text/stored-document.js';
+import { indexDocument } from '../../src/database/full-text/write-documents.js';
 import { emptyResource } from '../../src/resources/resource-members.js';
 import { Resource } from '../../src/resources/resource.entity.js';
 import type { TestServer } from '../support/test-server.js';
 
-/** Somebody who can be booked, written straight into the rows. */
+/** Somebody who can be booked, written straight into the rows and the search index. */
 export async function buildResource(
   server: TestServer,
   tenant: { readonly id: string },
@@ -20,6 +23,9 @@ export async function buildResource(
     updatedAt: Date.now(),
     ...members,
   };
-  await server.database.write(({ manager }) => manager.insert(Resource, resource as never));
+  await server.database.write(async (transaction) => {
+    await transaction.manager.getRepository<ObjectLiteral>(Resource).insert(resource);
+    if (resource.removedAt === null) indexDocument(transaction, tenant.id, resourceDocument(resource));
+  });
   return resource;
 }

@@ -2,6 +2,8 @@ import { IsNull, type EntityManager, type ObjectLiteral } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
 import { isId, newId } from '../../common/ids.js';
 import type { WriteTransaction } from '../../database/access.js';
+import { projectDocument } from '../../database/full-text/stored-document.js';
+import { indexDocument } from '../../database/full-text/write-documents.js';
 import { emptyProject, namedColumns } from '../../projects/project-members.js';
 import { ProjectResource } from '../../projects/project-resource.entity.js';
 import { Project } from '../../projects/project.entity.js';
@@ -12,11 +14,12 @@ import type { SeedProject } from './project.schemas.js';
 
 /** Creates the project, or changes what the file names of the one of that slug. */
 export async function ensureProject(
-  { manager }: WriteTransaction,
+  transaction: WriteTransaction,
   clock: Clock,
   tenantId: string,
   stated: SeedProject,
 ): Promise<Applied<Project>> {
+  const { manager } = transaction;
   // TypeORM's types do not get to the bottom of free-form JSON.
   const table = manager.getRepository<ObjectLiteral>(Project);
   const before = (await table.findOneBy({
@@ -42,6 +45,7 @@ export async function ensureProject(
     };
     await table.insert({ ...row });
     await putResources(manager, row, resourceIds ?? []);
+    indexDocument(transaction, tenantId, projectDocument(row));
     return { outcome: 'created', row, warnings: [] };
   }
   const after: Project = { ...before, ...columns };
@@ -51,6 +55,7 @@ export async function ensureProject(
   const { id, ...members } = { ...after, updatedAt: now };
   await table.update({ tenantId, id }, members);
   if (resourceIds !== undefined) await putResources(manager, after, resourceIds);
+  indexDocument(transaction, tenantId, projectDocument(after));
   return { outcome: 'updated', row: { ...after, updatedAt: now }, warnings: [] };
 }
 

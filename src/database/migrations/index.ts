@@ -4,6 +4,7 @@ import { BookingEngine1763700000200 } from './1763700000200-booking-engine.js';
 import { SignedLinks1763700000300 } from './1763700000300-signed-links.js';
 import { DeviceAccess1763700000400 } from './1763700000400-device-access.js';
 import { MintedTokens1763700000500 } from './1763700000500-minted-tokens.js';
+import { SearchIndex1763700000600 } from './1763700000600-search-index.js';
 
 /** All migrations, oldest first. A migration that has shipped is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   SignedLinks1763700000300,
   DeviceAccess1763700000400,
   MintedTokens1763700000500,
+  SearchIndex1763700000600,
 ] as const;

@@ -1,0 +1,66 @@
+import type { SearchedType } from '../database/full-text/terms.js';
+import { sortNameOf } from '../database/full-text/stored-document.js';
+import { askedWords } from '../database/full-text/words.js';
+import { every, tagged, wordMistyped, wordsIn, wordIn, type Expression } from './expression.js';
+import type { Asked } from './ranking.js';
+
+/** Words of an input that count; the first ones. */
+export const wordsAtMost = 10;
+
+export interface SearchQuestion {
+  /** Any text; nothing in it is an operator. Without a word in it everything is found. */
+  readonly input: string;
+  /** At least one. */
+  readonly types: readonly SearchedType[];
+  /** Letter by letter; a document has all of them. */
+  readonly tags: readonly string[];
+  /** Ids of which a document has one; null where any will do. */
+  readonly among: readonly string[] | null;
+  /** At least 1; with `offset` at most {@link deepestHit}. */
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** How the words of a question may stand in a document: the ranks that the index is asked for, best first. */
+export interface ReadQuestion {
+  readonly asked: Asked;
+  readonly inName: Expression | null;
+  readonly inNameOrTags: Expression | null;
+  /** All that is found, the words spelled as they are. Null where the question is for everything. */
+  readonly anywhere: Expression | null;
+  /** The tags that are asked for. */
+  readonly tags: readonly Expression[];
+}
+
+const allPlaces = ['name', 'tag', 'description'] as const;
+
+export function readQuestion({ input, types, tags }: SearchQuestion): ReadQuestion {
+  const words = askedWords(input).slice(0, wordsAtMost);
+  const withTags = tags.map((tag) => tagged(types, tag));
+  const narrowed = (places: readonly (typeof allPlaces)[number][]): Expression | null => {
+    const parts = [...(words.length === 0 ? [] : [wordsIn(types, places, words)]), ...withTags];
+    return parts.length === 0 ? null : every(parts);
+  };
+  return {
+    asked: { text: sortNameOf(input), words },
+    inName: narrowed(['name']),
+    inNameOrTags: narrowed(['name', 'tag']),
+    anywhere: narrowed(allPlaces),
+    tags: withTags,
+  };
+}
+
+/** A word as it is spelled, wherever it stands. */
+export const asSpelled = (types: readonly SearchedType[], word: string): Expression =>
+  wordIn(types, allPlaces, word);
+
+/** The question with those words mistyped that nothing begins with; null where one of them is no word that anyone mistypes. */
+export function withSlips(
+  { types }: Pick<SearchQuestion, 'types'>,
+  { asked: { words }, tags }: ReadQuestion,
+  isUnknown: (word: string) => boolean,
+): Expression | null {
+  const parts = words.map((word) => (isUnknown(word) ? wordMistyped(types, word) : asSpelled(types, word)));
+  const known = parts.filter((part) => part !== null);
+  return known.length < parts.length ? null : every([...known, ...tags]);
+}

@@ -1,0 +1,142 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ReadAccess } from '../database/access.js';
+import type { SearchedType } from '../database/full-text/terms.js';
+import { bestOfMany } from './dense-hits.js';
+import { DocumentsRepository } from './documents.repository.js';
+import type { Expression } from './expression.js';
+import { asSpelled, readQuestion, withSlips, type ReadQuestion, type SearchQuestion } from './question.js';
+import { byName, ranked, type FoundDocument } from './ranking.js';
+
+export type { SearchQuestion } from './question.js';
+
+/** Hits that are ranked one against the other, and counted: beyond them there are "more". */
+export const countedAtMost = 1_000;
+
+export interface SearchHits {
+  /** Best first. */
+  readonly hits: readonly { readonly type: SearchedType; readonly id: string }[];
+  /** How many there are; {@link countedAtMost} where there are more. */
+  readonly total: number;
+  readonly totalIsCapped: boolean;
+}
+
+interface Found {
+  /** In their order, as far as the question asks. */
+  readonly best: readonly FoundDocument[];
+  readonly total: number;
+}
+
+/**
+ * Finds resources and projects by words. Every word of the input begins a word of the name, a tag or the description; best is
+ * what is called so, then what begins so, what has all the words in its name, in its name or tags, and anywhere. A word that
+ * nothing begins with may be mistyped by one letter in a name or a tag. Those of one rank stand by name. Both databases
+ * answer alike, in a time that does not grow with other tenants.
+ */
+@Injectable()
+export class SearchIndex {
+  constructor(@Inject(DocumentsRepository) private readonly documents: DocumentsRepository) {}
+
+  /** Never throws because of the input, whatever it is. */
+  async find(access: ReadAccess, tenantId: string, question: SearchQuestion): Promise<SearchHits> {
+    const { best, total } = await this.search(access, tenantId, question);
+    const { offset, limit } = question;
+    return {
+      hits: best.slice(offset, offset + limit).map(({ type, id }) => ({ type, id })),
+      total: Math.min(total, countedAtMost),
+      totalIsCapped: total > countedAtMost,
+    };
+  }
+
+  private async search(access: ReadAccess, tenantId: string, question: SearchQuestion): Promise<Found> {
+    const read = readQuestion(question);
+    const { anywhere } = read;
+    if (question.among !== null)
+      return this.searchAmong(access, tenantId, question, question.among, read, anywhere);
+    if (anywhere === null) return this.everything(access, tenantId, question);
+    if (await this.standsNearlyEverywhere(access, tenantId, question, anywhere))
+      return this.searchMany(access, tenantId, question);
+    const found = await this.documents.findMatching(access, tenantId, anywhere, {
+      atMost: countedAtMost + 1,
+    });
+    if (found.length > countedAtMost) return this.searchMany(access, tenantId, question);
+    if (found.length === 0) return this.searchMistyped(access, tenantId, question, read);
+    return { best: ranked(read.asked, found), total: found.length };
+  }
+
+  private async everything(
+    access: ReadAccess,
+    tenantId: string,
+    { types, limit, offset }: SearchQuestion,
+  ): Promise<Found> {
+    const wanted = offset + limit;
+    const best: FoundDocument[] = [];
+    let total = 0;
+    for (const type of types) {
+      const walk = { expression: null, walked: wanted, atMost: wanted };
+      best.push(...(await this.documents.walk(access, tenantId, type, walk)));
+      total += await this.documents.countNames(access, tenantId, type, null, countedAtMost + 1);
+    }
+    return { best: best.sort(byName), total };
+  }
+
+  private async searchAmong(
+    access: ReadAccess,
+    tenantId: string,
+    question: SearchQuestion,
+    among: readonly string[],
+    read: ReadQuestion,
+    anywhere: Expression | null,
+  ): Promise<Found> {
+    const found = await this.documents.findAmong(access, tenantId, question.types, among, anywhere);
+    if (found.length === 0) return this.searchMistyped(access, tenantId, question, read);
+    return { best: ranked(read.asked, found), total: found.length };
+  }
+
+  private async searchMany(access: ReadAccess, tenantId: string, question: SearchQuestion): Promise<Found> {
+    const best = await bestOfMany(this.documents, access, tenantId, question, countedAtMost);
+    return { best, total: countedAtMost + 1 };
+  }
+
+  private async searchMistyped(
+    access: ReadAccess,
+    tenantId: string,
+    question: SearchQuestion,
+    read: ReadQuestion,
+  ): Promise<Found> {
+    const { types, among } = question;
+    const unknown = new Set<string>();
+    for (const word of read.asked.words) {
+      const known = await this.documents.findMatching(access, tenantId, asSpelled(types, word), {
+        atMost: 1,
+      });
+      if (known.length === 0) unknown.add(word);
+    }
+    const expression = unknown.size === 0 ? null : withSlips(question, read, (word) => unknown.has(word));
+    if (expression === null) return { best: [], total: 0 };
+    const found = await this.documents.findMatching(access, tenantId, expression, {
+      among,
+      atMost: countedAtMost + 1,
+    });
+    return { best: ranked(read.asked, found), total: found.length };
+  }
+
+  /** Proves without the index that more match than are counted; a word that nearly all have is the most the index can be asked. */
+  private async standsNearlyEverywhere(
+    access: ReadAccess,
+    tenantId: string,
+    { types }: SearchQuestion,
+    expression: Expression,
+  ): Promise<boolean> {
+    for (const type of types) {
+      const few = await this.documents.walk(access, tenantId, type, { expression, walked: 32, atMost: 32 });
+      if (few.length < 24) continue;
+      const many = await this.documents.walk(access, tenantId, type, {
+        expression,
+        walked: 1.5 * countedAtMost,
+        atMost: countedAtMost + 1,
+      });
+      if (many.length > countedAtMost) return true;
+    }
+    return false;
+  }
+}
