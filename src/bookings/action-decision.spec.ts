@@ -42,6 +42,14 @@ describe('an action', () => {
       });
   });
 
+  it('of anyone is open to a page whose token opens its path', () => {
+    for (const action of actionsIn('instant', 'confirmed'))
+      expect([action, 'ok' in decideAction({ ...confirmed, caller: 'minted' }, action)]).toEqual([
+        action,
+        true,
+      ]);
+  });
+
   it('of the customer is open to users', () => {
     for (const action of actionsIn('instant', 'confirmed'))
       expect([action, 'ok' in decideAction({ ...confirmed, caller: 'user' }, action)]).toEqual([

@@ -12,6 +12,9 @@ interface ActionFacts {
   readonly linked?: string | null;
 }
 
+/** The merchant's server, whoever's token its key narrowed to the action's path, and a link, which is for one action. */
+const mayTakeAny: ReadonlySet<CallerKind> = new Set(['app', 'minted', 'action']);
+
 /**
  * May this caller take this action now, and what becomes of the booking? A user takes customer actions only, a link the one
  * that it is for, and a signed search, which is there to look at bookings, none.
@@ -23,8 +26,7 @@ export function decideAction(
   if (caller === 'customer' || (caller === 'action' && linked !== action)) return { refused: 'not_theirs' };
   const step = stepFrom(graph, state, action);
   if (step === null || !actionsIn(graph, state).includes(action)) return { refused: 'not_offered' };
-  const isTheirs = caller === 'app' || caller === 'action' || isCustomerAction(action);
-  return isTheirs ? { ok: step } : { refused: 'not_theirs' };
+  return mayTakeAny.has(caller) || isCustomerAction(action) ? { ok: step } : { refused: 'not_theirs' };
 }
 
 type Undoable = Pick<Booking, 'graph' | 'state' | 'undoState' | 'dueAt'>;
