@@ -40,7 +40,7 @@ const endToEnd = (dialect) =>
 
 /** What customers without accounts meet is promised on both databases, in a browser and to other people's libraries too. */
 const ofCustomers = [
-  '<rootDir>/test/browser/{action-links,overview,overview-*}.spec.ts',
+  '<rootDir>/test/browser/{action-links,overview,overview-*,search}.spec.ts',
   '<rootDir>/test/clients/foreign-signed-tokens.spec.ts',
 ];
 

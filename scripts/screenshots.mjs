@@ -46,7 +46,7 @@ async function takePictures() {
   try {
     const key = await serverKey(server);
     const links = await appointmentLinks(url, key);
-    await photograph(browser, overviewAddress(url, key), links);
+    await photograph(browser, { overview: overviewAddress(url, key), search: `${url}/search/demo` }, links);
   } finally {
     await browser.close();
     server.kill('SIGTERM');
@@ -100,7 +100,7 @@ function overviewAddress(url, key) {
   return `${url}/overview/demo#${fragment}`;
 }
 
-async function photograph(browser, overview, links) {
+async function photograph(browser, { overview, search }, links) {
   mkdirSync(pictures, { recursive: true });
   const listed = (page) => page.locator('booking-overview li').first().waitFor();
   const asked = async (page) => {
@@ -108,12 +108,29 @@ async function photograph(browser, overview, links) {
     await page.locator('booking-overview li').getByRole('button', { name: 'Cancel booking' }).first().click();
     await page.locator('booking-overview').getByRole('dialog').waitFor();
   };
+  const result = (page) => page.locator('booking-search').getByRole('listitem').first();
+  const found = (page) => result(page).getByRole('button').first().waitFor();
+  const chosen = async (page) => {
+    const heading = page.getByRole('heading', { name: 'Hair colour' });
+    const colour = page.locator('booking-search').getByRole('listitem').filter({ has: heading });
+    await colour.getByRole('button').first().click();
+    await page.locator('booking-search').getByLabel('Name').fill('Carla Customer');
+  };
+  const opened = async (page) => {
+    await page.locator('booking-search').getByRole('searchbox').fill('beard');
+    await page.locator('booking-search').getByText('2 results').waitFor();
+    await result(page).getByRole('button', { name: 'More times' }).click();
+    await result(page).getByRole('heading', { level: 3 }).first().waitFor();
+  };
   for (const [name, address, [width, height], colorScheme, prepare] of [
     ['overview-desk', overview, [760, 860], 'light', listed],
     ['overview-phone', overview, [320, 860], 'light', listed],
     ['overview-dark', overview, [420, 860], 'dark', asked],
     ['action-page', links.cancel, [640, 640], 'light', () => undefined],
     ['reschedule-page', links.move, [320, 860], 'light', () => undefined],
+    ['search-desk', search, [760, 860], 'light', found],
+    ['search-phone', search, [320, 760], 'light', chosen],
+    ['search-dark', search, [420, 860], 'dark', opened],
   ]) {
     const page = await browser.newPage({
       viewport: { width, height },
