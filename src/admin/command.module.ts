@@ -11,6 +11,7 @@ import { SecurityTokenProofModule } from '../devices/security-tokens/security-to
 import { entities } from '../entities.js';
 import { FederationModule } from '../federation/federation.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { MintedTokenProofModule } from '../minted-tokens/proof/minted-token-proof.module.js';
 import { SignedSearchProofModule } from '../signed-search/signed-search-proof.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -30,6 +31,7 @@ export class CommandModule {
         SignedSearchProofModule,
         ActionLinkProofModule,
         SecurityTokenProofModule,
+        MintedTokenProofModule,
         UsersModule,
         // These let go of erased users.
         BookingsModule,

@@ -30,6 +30,7 @@ import { addSignAction } from './commands/sign-action.command.js';
 import { addSignSearch } from './commands/sign-search.command.js';
 import { addSignSecurity } from './commands/sign-security.command.js';
 import { addSignSso } from './commands/sign-sso.command.js';
+import { addSignToken } from './commands/sign-token.command.js';
 import { addUsersDisable } from './commands/users-disable.command.js';
 import { addUsersEnable } from './commands/users-enable.command.js';
 import { addUsersErase } from './commands/users-erase.command.js';
@@ -57,7 +58,11 @@ const groups: readonly (readonly [string, string, readonly AddCommand[]])[] = [
       addJwtConfigTest,
     ],
   ],
-  ['sign', 'tokens for trying out', [addSignSso, addSignSearch, addSignAction, addSignSecurity]],
+  [
+    'sign',
+    'tokens for trying out',
+    [addSignSso, addSignSearch, addSignAction, addSignSecurity, addSignToken],
+  ],
   ['journal', 'the record of every change of a booking', [addJournalVerify, addJournalExport]],
   ['users', "merchants' users", [addUsersList, addUsersShow, addUsersDisable, addUsersEnable, addUsersErase]],
 ];

@@ -9,6 +9,7 @@ import { PostgresChangeFeed } from '../database/postgres-change-feed.js';
 import { pendingMigrations } from '../database/schema.js';
 import { SqliteChangeFeed } from '../database/sqlite-change-feed.js';
 import { entities } from '../entities.js';
+import { KeyUsesReader } from '../key-uses/key-uses-reader.js';
 import { ApiKeysService } from '../tenants/api-keys.service.js';
 import { JwtConfigurationsService } from '../tenants/jwt-configurations.service.js';
 import { SignedAfterService } from '../tenants/signed-after.service.js';
@@ -25,6 +26,7 @@ export interface Workspace {
   readonly sealer: Sealer;
   readonly tenants: TenantsService;
   readonly apiKeys: ApiKeysService;
+  readonly keyUses: KeyUsesReader;
   readonly jwtConfigurations: JwtConfigurationsService;
   readonly signingKeys: SigningKeys;
   readonly signedAfter: SignedAfterService;
@@ -47,6 +49,7 @@ export function makeWorkspace(
     sealer,
     tenants: new TenantsService(database, feed, clock),
     apiKeys: new ApiKeysService(database, feed, clock, sealer),
+    keyUses: new KeyUsesReader(database),
     jwtConfigurations: new JwtConfigurationsService(database, feed, clock, configuration, sealer),
     signingKeys: new SigningKeys(database, clock, sealer, feed),
     signedAfter: new SignedAfterService(database, feed),

@@ -24,6 +24,13 @@ interface Parameter {
 const publicPaths =
   /^\/(?:openapi\.json|docs|docs\/.*|health\/.*|metrics|sso\/.*|device\.js|overview\.js|overview\/.*|search\.js|search\/.*|v2\/projects\/hosted\/:slug)$/;
 
+/**
+ * What a server's key may do and a token minted from it may not, by path: making credentials and what shapes them, the merchant's
+ * users, and what is between the merchant and its users' devices.
+ */
+const notForMinted =
+  /^\/v2\/(?:signed-searches|action-links|token|token-templates|page-tokens|search-experiences|users|usage|access|identity|proj)(?:\/|$)/;
+
 @Controller('v2/left-open')
 class UndeclaredController {
   @Get()
@@ -92,6 +99,19 @@ describe('the routes', () => {
         expect(callerKinds).toEqual(expect.arrayContaining([...declaration.callers]));
       }
     }
+  });
+
+  it('are open to minted tokens wherever they are to the key that mints them, but for those named here', () => {
+    const split = routes.map(({ name, handler }) => {
+      const { callers } = declarationOf(handler)!;
+      const [byKey, byToken] = ['app', 'minted'].map((kind) => callers.includes(kind as never));
+      return { name, path: pathOf(handler), byKey, byToken };
+    });
+    expect(split.filter(({ byKey, byToken }) => byToken && !byKey)).toEqual([]);
+    const closed = split.filter(({ byKey, byToken }) => byKey && !byToken);
+    expect(closed.filter(({ path }) => !notForMinted.test(path))).toEqual([]);
+    expect(split.filter(({ path, byToken }) => byToken && notForMinted.test(path))).toEqual([]);
+    expect(closed.length).toBeGreaterThan(10);
   });
 
   it('read bodies, queries and path parameters through schemas', () => {

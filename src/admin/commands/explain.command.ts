@@ -13,6 +13,8 @@ interface Options {
   readonly action?: string;
   readonly client?: string;
   readonly user?: string;
+  readonly path?: string;
+  readonly method?: string;
 }
 
 const purposeOf = {
@@ -21,6 +23,8 @@ const purposeOf = {
   action: 'action',
   client: 'security',
   user: 'security',
+  path: 'bearer',
+  method: 'bearer',
 } as const;
 
 export const addExplain: AddCommand = (parent, shell) => {
@@ -39,7 +43,9 @@ export const addExplain: AddCommand = (parent, shell) => {
     .option('--booking <id>', 'action link: the booking in the address')
     .option('--action <name>', 'action link: the action in the address')
     .option('--client <id>', 'security token: the client_id that it is sent with')
-    .option('--user <text>', 'security token: the user that the request is about');
+    .option('--user <text>', 'security token: the user that the request is about')
+    .option('--path <path>', 'minted token: path and query of a request that it is to open')
+    .option('--method <method>', 'minted token: the method of that request (default: GET)');
   command.action((token: string, options: Options) =>
     shell.run(command, () => {
       for (const [name, purpose] of Object.entries(purposeOf)) {
@@ -50,6 +56,8 @@ export const addExplain: AddCommand = (parent, shell) => {
         throw new CommandFailed(
           '--purpose security needs --client: the token alone does not say whose key proves it.',
         );
+      if (options.method !== undefined && options.path === undefined)
+        throw new CommandFailed('--method needs --path: which request is it?');
       return shell.withWorkspace(async (workspace) =>
         reportOf(await explain(workspace, token.trim(), options)),
       );
@@ -64,12 +72,13 @@ async function explain(workspace: Workspace, token: string, options: Options): P
   const { ExplainActionLink } = await import('../../action-links/explain-action-link.js');
   const { ExplainSecurityToken } = await import('../../devices/security-tokens/explain-security-token.js');
   const { explainedBearer } = await import('../explained-bearer.js');
-  const { purpose, search, booking: id, action, client = '', user } = options;
+  const { purpose, search, booking: id, action, client = '', user, path, method = 'GET' } = options;
   return withFeatures(workspace.configuration, (features) => {
     if (purpose === 'search') return features.get(ExplainSignedSearch).explain(token, search);
     if (purpose === 'action') return features.get(ExplainActionLink).explain(token, given({ id, action }));
     if (purpose === 'security') return features.get(ExplainSecurityToken).explain(token, client, user);
-    return explainedBearer(features, workspace, token);
+    const asked = path === undefined ? undefined : { target: path, method: method.toUpperCase() };
+    return explainedBearer(features, workspace, token, asked);
   });
 }
 

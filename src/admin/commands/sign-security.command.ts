@@ -1,10 +1,9 @@
-import { apiKeyState } from '../../tenants/api-key-state.js';
 import type { AddCommand } from '../command-shell.js';
 import { CommandFailed } from '../command-failed.js';
 import { instantText } from '../instant-text.js';
+import { getSigningKey } from '../named-signing-key.js';
 import { span } from '../option-values.js';
 import { sheet } from '../report.js';
-import type { Workspace } from '../workspace.js';
 
 interface Options {
   readonly key: string;
@@ -44,14 +43,3 @@ export const addSignSecurity: AddCommand = (parent, shell) => {
     ),
   );
 };
-
-/** The named API key as tokens are signed with it. Throws CommandFailed where it signs nothing. */
-async function getSigningKey({ apiKeys, signingKeys, clock }: Workspace, id: string) {
-  const row = await apiKeys.getById(id);
-  if (row.type !== 'api') throw new CommandFailed(`${id} is a widget key, and these sign nothing.`);
-  const state = apiKeyState(row, clock.nowMs());
-  if (state !== 'active' && state !== 'expiring') throw new CommandFailed(`The key ${id} is ${state}.`);
-  const [key] = await signingKeys.candidates(row.tenantId, id);
-  if (key === undefined) throw new CommandFailed(`The secret of ${id} cannot be opened: see doctor.`);
-  return { key, tenantId: row.tenantId };
-}
