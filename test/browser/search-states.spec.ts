@@ -395,6 +395,53 @@ describe('what is sent', () => {
     await search().getByRole('heading', { name: 'You are booked' }).waitFor();
   });
 
+  test('a fresh token is used from then on, and nobody’s form is lost', async () => {
+    await open({
+      search: (_, { headers }) =>
+        headers.authorization === 'Bearer a.b.c' ? found([projectOf('Old')]) : found([projectOf('New')]),
+    });
+    await search().getByRole('heading', { name: 'Old' }).waitFor();
+    await moment().click();
+    await search().getByLabel('Name').fill('Ann');
+    await page.evaluate(`document.querySelector('booking-search').token = 'd.e.f'`);
+    await page.waitForTimeout(300);
+    expect(await search().getByLabel('Name').inputValue()).toBe('Ann');
+    await search().getByRole('button', { name: 'Back' }).click();
+    await box().fill('n');
+    await search().getByRole('heading', { name: 'New' }).waitFor();
+  });
+
+  test('a page that gives a fresh token for one whose time is over goes on by itself', async () => {
+    await open({
+      search: (_, { headers }) =>
+        headers.authorization === 'Bearer a.b.c' ? problem(401, 'token_expired') : found([projectOf('New')]),
+    });
+    await search().getByRole('heading', { name: 'This page has been open for too long' }).waitFor();
+    await page.evaluate(`document.querySelector('booking-search').setAttribute('token', 'd.e.f')`);
+    await search().getByRole('heading', { name: 'New' }).waitFor();
+    expect(await search().getByRole('alert').count()).toBe(0);
+  });
+
+  test('times of somebody who is booked together with others are asked for all of them; who has seats alone has none', async () => {
+    const resources = [
+      { id: 'r1', name: 'Ann' },
+      { id: 'r2', name: 'Room' },
+    ];
+    const next_slot = { ...slotAt(0), resources, project_id: 'p' };
+    await open({
+      search: () =>
+        found([
+          { type: 'resource', id: 'r1', name: 'Ann', next_slot },
+          projectOf('Yoga', { next_slot: null, availability_error: 'seats' }),
+        ]),
+    });
+    await search().getByText('2 results').waitFor();
+    expect(await search().getByText('Nothing is free').count()).toBe(0);
+    await search().getByRole('button', { name: 'More times' }).click();
+    await search().getByRole('heading', { level: 3 }).first().waitFor();
+    expect(askedFor('/v2/availability')[0]?.body).toMatchObject({ project_id: 'p', resources: ['r1', 'r2'] });
+  });
+
   test('events tell the page what was chosen and booked; a page that prevents the first books by itself', async () => {
     await open();
     await search().getByText('2 results').waitFor();

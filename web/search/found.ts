@@ -19,10 +19,14 @@ export interface Found {
   readonly name: string;
   readonly description: string;
   readonly tags: readonly string[];
-  /** The next one; null where nothing is free, or where nobody said. */
+  /** The next one; null where there is none. */
   readonly slot: Slot | null;
+  /** Whether it has times and none of them is free: a seat of a group has no times of its own. */
+  readonly isFull: boolean;
   /** The project that its times are asked of; null where none is known. */
   readonly projectId: string | null;
+  /** Whose times they are; null where the project says. */
+  readonly resourceIds: readonly string[] | null;
 }
 
 /** One page of what a search found. */
@@ -42,7 +46,7 @@ export function readFound(body: unknown): FoundPage | null {
 
 function readResult(value: unknown): Found | null {
   const result = membersOf(value);
-  const { type, tags, next_slot: next } = result;
+  const { type, tags, next_slot: next, availability_error: unasked } = result;
   const id = textOf(result['id']);
   if (id === '' || (type !== 'resource' && type !== 'project')) return null;
   const projectId = type === 'project' ? id : textOf(membersOf(next)['project_id']) || null;
@@ -54,8 +58,16 @@ function readResult(value: unknown): Found | null {
     description: textOf(result['description']),
     tags: Array.isArray(tags) ? tags.map(textOf).filter((tag) => tag !== '') : [],
     slot: readSlot(next, { type, id, projectId }),
+    isFull: next === null && unasked === undefined,
     projectId,
+    resourceIds: type === 'project' ? null : togetherWith(id, membersOf(next)['resources']),
   };
+}
+
+/** Whoever is booked in one slot with it is free in the others too, or they are none. */
+function togetherWith(id: string, resources: unknown): readonly string[] {
+  const ids = Array.isArray(resources) ? resources.map((one) => textOf(membersOf(one)['id'])) : [];
+  return ids.includes(id) ? ids : [id];
 }
 
 /** The slots of an availability answer, in order. Null for what is none. */

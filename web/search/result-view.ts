@@ -34,7 +34,7 @@ export function resultView(voice: Voice, view: ResultView): TemplateResult {
 /** Where the focus goes when a form is left. */
 export const titleId = (id: string): string => `title-${id}`;
 
-function timesView(voice: Voice, view: ResultView): TemplateResult {
+function timesView(voice: Voice, view: ResultView): TemplateResult | typeof nothing {
   const { words } = voice;
   const { times, found, onTimes } = view;
   if (times === undefined) return nextView(voice, view);
@@ -62,7 +62,7 @@ const isList = (times: Exclude<Times, 'loading'>): times is readonly Slot[] => A
 
 function nextView({ words, times }: Voice, { found, canBook, onChoose, onTimes }: ResultView) {
   const { slot, id } = found;
-  if (slot === null) return html`<p class="soft">${words.noTimes}</p>`;
+  if (slot === null) return found.isFull ? html`<p class="soft">${words.noTimes}</p>` : nothing;
   const when = html`<time datetime=${new Date(slot.startMs).toISOString()}
     >${times.moment(slot.startMs)}</time
   >`;

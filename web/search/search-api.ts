@@ -35,7 +35,16 @@ const windowsDays = [7, 28] as const;
 
 /** Asks the backend and reads its answers. Never throws: what can go wrong is part of what is answered. */
 export class SearchApi {
-  constructor(readonly access: Access) {}
+  constructor(private current: Access) {}
+
+  get access(): Access {
+    return this.current;
+  }
+
+  /** From the next search on. */
+  renew(token: string): void {
+    this.current = { ...this.current, token };
+  }
 
   async search(input: string, page: number, signal: AbortSignal): Promise<Outcome<FoundPage>> {
     const headers = { Authorization: finderOf(this.access) };
@@ -54,7 +63,7 @@ export class SearchApi {
     for (const days of windowsDays) {
       const answer = await this.post('v2/availability', {
         ...(of.projectId !== null && { project_id: of.projectId }),
-        ...(of.type === 'resource' && { resources: [of.id] }),
+        ...(of.resourceIds !== null && { resources: of.resourceIds }),
         from: new Date(fromMs).toISOString(),
         to: new Date(fromMs + days * dayMs).toISOString(),
       });

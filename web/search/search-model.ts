@@ -77,8 +77,13 @@ export class SearchModel implements ReactiveController {
     return this.found !== null && this.found.results.length < this.found.count && this.page < 50;
   }
 
-  /** Begins anew with this access; null where there is nothing to ask with. */
+  /** Begins anew with this access; null where there is nothing to ask with. Another token alone leaves everything as it is. */
   open(access: Access | null): void {
+    if (access !== null && this.api !== null && differInToken(access, this.api.access)) {
+      this.api.renew(access.token);
+      if (this.failure !== null) this.searchNow();
+      return;
+    }
     this.stop();
     this.api = access === null ? null : new SearchApi(access);
     [this.found, this.failure, this.form, this.booked, this.taken] = [null, null, null, null, null];
@@ -232,6 +237,9 @@ export class SearchModel implements ReactiveController {
     this.host.requestUpdate();
   }
 }
+
+const differInToken = (one: Access, other: Access): boolean =>
+  one.token !== '' && JSON.stringify({ ...one, token: '' }) === JSON.stringify({ ...other, token: '' });
 
 /** Pages without TLS have no `crypto.randomUUID`. */
 const randomKey = (): string =>
