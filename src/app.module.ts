@@ -23,6 +23,7 @@ import { LimitsModule } from './limits/limits.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { makeObservation, type Observation } from './observability/observation.js';
 import { ExperiencesModule } from './search/experiences/experiences.module.js';
+import { SearchModule } from './search/search.module.js';
 import { SignedSearchModule } from './signed-search/signed-search.module.js';
 import { SsoModule } from './sso/sso.module.js';
 import { SearchPageModule } from './search-page/search-page.module.js';
@@ -64,6 +65,7 @@ export class AppModule {
         SignedSearchModule,
         TokenTemplatesModule,
         ExperiencesModule,
+        SearchModule,
         DevicesModule,
         DeviceHistoryModule,
         DeviceUpkeepModule,

@@ -25,7 +25,8 @@ export function searchedShop({ app }: Pick<Shop, 'app'>) {
 }
 
 export function searchPath(parameters: Readonly<Record<string, string | number>>): string {
-  const query = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) query.set(name, String(value));
   return `/v2/search?${query.toString()}`;
 }
 
