@@ -17,13 +17,14 @@ import { measureMemory, measureVerification } from './measures/in-process.mjs';
 import { measureKeySets } from './measures/key-sets.mjs';
 import { measureMeRequests } from './measures/me-requests.mjs';
 import { measureOverview } from './measures/overview.mjs';
+import { measurePageTokens } from './measures/page-tokens.mjs';
 import { measureSignedSearch } from './measures/signed-search.mjs';
 
 const usage = `npm run bench -- [options]
   --quick       short runs: figures for finding out, not for quoting
   --write       put the figures into docs/performance.md, each part in place of its former ones
   --json        print JSON in place of the table
-  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, attach, events, history, memory (comma list)
+  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, attach, events, history, page-tokens, memory (comma list)
   --no-build    take dist as it is
 `;
 
@@ -66,6 +67,7 @@ const measures = {
       many: quick ? 200_000 : 5_000_000,
       rounds: quick ? 50 : 300,
     }),
+  'page-tokens': (facts) => measurePageTokens({ ...facts, rounds: quick ? 5 : 30 }),
   memory: (facts) => measureMemory({ ...facts, count: quick ? 10_000 : 100_000 }),
 };
 
