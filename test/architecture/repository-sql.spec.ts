@@ -24,6 +24,7 @@ import { NamedDevicesRepository } from '../../src/devices/identities/named-devic
 import { SeenDevicesRepository } from '../../src/devices/attach/seen-devices.repository.js';
 import { DeviceStreamsRepository } from '../../src/devices/streams/device-streams.repository.js';
 import { IdempotencyRepository } from '../../src/idempotency/idempotency.repository.js';
+import { KeyUsesRepository } from '../../src/key-uses/key-uses.repository.js';
 import { JournalRepository } from '../../src/journal/journal.repository.js';
 import { TokenTemplatesRepository } from '../../src/minted-tokens/templates/token-templates.repository.js';
 import { emptyProject } from '../../src/projects/project-members.js';
@@ -31,6 +32,8 @@ import { ProjectResourcesRepository } from '../../src/projects/project-resources
 import { ProjectsRepository } from '../../src/projects/projects.repository.js';
 import { emptyResource } from '../../src/resources/resource-members.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
+import { ExperiencesRepository } from '../../src/search/experiences/experiences.repository.js';
+import type { SearchExperience } from '../../src/search/experiences/search-experience.entity.js';
 import { UsageRepository } from '../../src/usage/usage.repository.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { bookingRow, buildBookingRow } from '../builders/booking-rows.js';
@@ -69,6 +72,17 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   const journal = new JournalRepository();
   const idempotency = new IdempotencyRepository();
   const templates = new TokenTemplatesRepository();
+  const experiences = new ExperiencesRepository();
+  const experience: SearchExperience = {
+    tenantId,
+    key: 'Mine',
+    types: ['resources'],
+    filters: {},
+    fields: null,
+    limit: null,
+    createdAt: at,
+    updatedAt: at,
+  };
   const template = () => ({
     ...{ tenantId, name: 'search', keyId, scope: null, updatedAt: at },
     claims: { aud: '/v2/search' },
@@ -89,6 +103,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   const idle = new IdleDevicesRepository();
   const old = new OldRowsRepository();
   const usage = new UsageRepository();
+  const keyUses = new KeyUsesRepository();
   const usedToday = { signs: 1, attaches: 0, identifies: 0, signed: 0, unsigned: 0, logins: 0, bookings: 0 };
   const over = { tenantId, before: Date.now() + 86_400_000 };
   const identity = { tenantId, id, createdAt: at, lastSeenAt: at };
@@ -243,6 +258,7 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
     ProjectResourcesRepository: {
       replace: [(t) => members.replace(t, tenantId, id, [id])],
       findIds: [(t) => members.findIds(t, tenantId, [id])],
+      findOldestProjectIds: [(t) => members.findOldestProjectIds(t, tenantId, [id])],
       remove: [(t) => members.remove(t, tenantId, id, id)],
       removeFromAll: [(t) => members.removeFromAll(t, tenantId, id)],
     },
@@ -513,6 +529,17 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       ],
       findBetween: [(t) => usage.findBetween(t, tenantId, '2030-01-01', '2030-01-31')],
     },
+    KeyUsesRepository: {
+      add: [
+        (t) => keyUses.add(t, [{ tenantId, keyId, credentialKind: 'api_key', count: 1, lastUsedAt: at }]),
+        (t) =>
+          keyUses.add(t, [
+            { tenantId, keyId, credentialKind: 'api_key', count: 1, lastUsedAt: at },
+            { tenantId, keyId, credentialKind: 'minted_token', count: 2, lastUsedAt: at },
+          ]),
+      ],
+      findAll: [(t) => keyUses.findAll(t, tenantId)],
+    },
     IdempotencyRepository: {
       insertIfFree: [
         (t) =>
@@ -538,6 +565,17 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       ],
       release: [(t) => idempotency.release(t, { ...place, claim: id })],
       deleteOfSubject: [(t) => idempotency.deleteOfSubject(t, tenantId, 'api_key 1')],
+    },
+    ExperiencesRepository: {
+      findByKey: [(t) => experiences.findByKey(t, tenantId, 'Mine')],
+      count: [(t) => experiences.count(t, tenantId)],
+      list: [
+        (t) => experiences.list(t, tenantId, pageOf('key', false)),
+        (t) => experiences.list(t, tenantId, pageOf('key', true)),
+      ],
+      insert: [(t) => experiences.insert(t, experience)],
+      update: [(t) => experiences.update(t, tenantId, 'Mine', { limit: 7, updatedAt: at })],
+      remove: [(t) => experiences.remove(t, tenantId, 'Mine')],
     },
     TokenTemplatesRepository: {
       find: [(t) => templates.find(t, tenantId, 'search')],
@@ -574,8 +612,10 @@ const classes = {
   IdleDevicesRepository,
   OldRowsRepository,
   UsageRepository,
+  KeyUsesRepository,
   IdempotencyRepository,
   TokenTemplatesRepository,
+  ExperiencesRepository,
 } as const;
 
 /** Everything before the last `WHERE` may name what it likes; what follows it must name the tenant. An INSERT names it among its columns. */

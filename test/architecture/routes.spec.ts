@@ -29,7 +29,7 @@ const publicPaths =
  * users, and what is between the merchant and its users' devices.
  */
 const notForMinted =
-  /^\/v2\/(?:signed-searches|action-links|token|token-templates|page-tokens|search-experiences|users|usage|access|identity|proj)(?:\/|$)/;
+  /^\/v2\/(?:signed-searches|bookings\/:id\/action-links|token|token-templates|page-tokens|search-experiences|users|usage|access|device|identity|proj)(?:\/|$)/;
 
 @Controller('v2/left-open')
 class UndeclaredController {
