@@ -36,7 +36,9 @@ import { ExperiencesRepository } from '../../src/search/experiences/experiences.
 import type { SearchExperience } from '../../src/search/experiences/search-experience.entity.js';
 import { UsageRepository } from '../../src/usage/usage.repository.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
+import { accessRow } from '../builders/accesses.js';
 import { bookingRow, buildBookingRow } from '../builders/booking-rows.js';
+import { deviceRow } from '../builders/devices.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { expectCommitted } from '../support/committed-file.js';
 import { sourceFiles } from '../support/source-files.js';
@@ -113,42 +115,8 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   const deviceUser = { tenantId, externalId: 'u' };
   const deviceOwner = { tenantId, userId: id };
   const known = { ...deviceUser, fingerprint: 'f' };
-  const access = {
-    tenantId,
-    id: newId(),
-    action: 'attach' as const,
-    userId: id,
-    deviceId: id,
-    identityId: null,
-    signed: true,
-    apiKey: 'k',
-    token: null,
-    confidence: 0,
-    ipHash: 'h',
-    createdAt: at,
-  };
-  const device = {
-    tenantId,
-    id: newId(),
-    userId: id,
-    installationId: id,
-    identityId: null,
-    fingerprint: 'f',
-    confidence: 0,
-    status: 'attached' as const,
-    info: {
-      browser: { name: null, version: null },
-      os: { name: null, version: null },
-      device: { type: 'desktop', vendor: null, model: null },
-      said: {},
-    },
-    metadata: {},
-    createdAt: at,
-    attachedAt: at,
-    lastSeenAt: at,
-    detachedAt: null,
-    detachedBy: null,
-  };
+  const access = accessRow(tenantId, { id: newId(), userId: id, deviceId: id, createdAt: at });
+  const device = deviceRow(tenantId, id, { fingerprint: 'f', createdAt: at, attachedAt: at, lastSeenAt: at });
   const all = { rows: 'all' } as const;
   const own = { rows: 'own', userId: id } as const;
   const signed = (pairs: Record<string, string>): Scope => ({

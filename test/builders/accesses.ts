@@ -9,28 +9,33 @@ export function idAt(ms: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-${newId().slice(14)}`;
 }
 
-/** Accesses written straight into the rows, in the order given; the id of each is of its `createdAt`. */
+/** A signed attach of nobody, now; `members` go over the defaults. The id is of its `createdAt`. */
+export const accessRow = <Members extends Partial<Access>>(
+  tenantId: string,
+  members: Members = {} as Members,
+): Access & Members => ({
+  tenantId,
+  id: members.createdAt === undefined ? newId() : idAt(members.createdAt),
+  action: 'attach',
+  userId: null,
+  deviceId: null,
+  identityId: null,
+  signed: true,
+  apiKey: 'key-1',
+  token: null,
+  confidence: 0,
+  ipHash: 'h',
+  createdAt: Date.now(),
+  ...members,
+});
+
+/** Accesses written straight into the rows, in the order given. */
 export async function buildAccesses(
   server: Pick<TestServer, 'database'>,
   { id: tenantId }: { readonly id: string },
   wanted: readonly Partial<Access>[],
 ): Promise<Access[]> {
-  const at = Date.now();
-  const rows = wanted.map((members): Access => ({
-    tenantId,
-    id: members.createdAt === undefined ? newId() : idAt(members.createdAt),
-    action: 'attach',
-    userId: null,
-    deviceId: null,
-    identityId: null,
-    signed: true,
-    apiKey: 'key-1',
-    token: null,
-    confidence: 0,
-    ipHash: 'h',
-    createdAt: at,
-    ...members,
-  }));
+  const rows = wanted.map((members) => accessRow(tenantId, members));
   await server.database.write(async ({ manager }) => {
     for (let from = 0; from < rows.length; from += 500)
       await manager.insert(Access, rows.slice(from, from + 500));

@@ -6,6 +6,7 @@ import { Device } from '../../src/devices/device.entity.js';
 import { IdentityFingerprint } from '../../src/devices/identities/identity-fingerprint.entity.js';
 import { Identity } from '../../src/devices/identities/identity.entity.js';
 import { UsageDay } from '../../src/usage/usage-day.entity.js';
+import { accessRow } from './accesses.js';
 
 /** One row of each table that device access writes, with `text` wherever a client's text may stand. */
 export async function insertDeviceRows(
@@ -54,20 +55,7 @@ export async function insertDeviceRows(
     detachedAt: at,
     detachedBy: 'idle',
   });
-  await manager.insert(Access, {
-    tenantId,
-    id: newId(),
-    action: 'attach',
-    userId,
-    deviceId,
-    identityId,
-    signed: true,
-    apiKey: 'key-1',
-    token: null,
-    confidence: 0,
-    ipHash: 'h',
-    createdAt: at,
-  });
+  await manager.insert(Access, accessRow(tenantId, { userId, deviceId, identityId, createdAt: at }));
   await manager.insert(UsageDay, {
     tenantId,
     date: '2030-01-31',

@@ -6,6 +6,34 @@ import type { TestServer } from '../support/test-server.js';
 
 const unknown = { name: null, version: null };
 
+/** A device that is attached now, of which nothing is known; `members` go over the defaults. */
+export function deviceRow(tenantId: string, userId: string, members: Partial<Device> = {}): Device {
+  const at = Date.now();
+  return {
+    tenantId,
+    id: newId(),
+    userId,
+    installationId: newId(),
+    identityId: null,
+    fingerprint: null,
+    confidence: 0,
+    status: 'attached',
+    info: {
+      browser: unknown,
+      os: unknown,
+      device: { type: 'desktop', vendor: null, model: null },
+      said: {},
+    },
+    metadata: {},
+    createdAt: at,
+    attachedAt: at,
+    lastSeenAt: at,
+    detachedAt: null,
+    detachedBy: null,
+    ...members,
+  };
+}
+
 /** An attached device of a user of the merchant, written straight into the rows; `members` go over the defaults. */
 export async function buildDevice(
   server: Pick<TestServer, 'database'>,
@@ -27,29 +55,7 @@ export async function buildDevice(
         createdAt: at,
         updatedAt: at,
       });
-    const device: Device = {
-      tenantId,
-      id: newId(),
-      userId,
-      installationId: newId(),
-      identityId: null,
-      fingerprint: null,
-      confidence: 0,
-      status: 'attached',
-      info: {
-        browser: unknown,
-        os: unknown,
-        device: { type: 'desktop', vendor: null, model: null },
-        said: {},
-      },
-      metadata: {},
-      createdAt: at,
-      attachedAt: at,
-      lastSeenAt: at,
-      detachedAt: null,
-      detachedBy: null,
-      ...members,
-    };
+    const device = deviceRow(tenantId, userId, members);
     await manager.insert(Device, device as never);
     return device;
   });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '../../src/common/ids.js';
 import type { WriteTransaction } from '../../src/database/access.js';
 import { AccessesRepository } from '../../src/devices/accesses.repository.js';
 import { DeviceUsersRepository } from '../../src/devices/users/device-users.repository.js';
 import { DevicesRepository } from '../../src/devices/devices.repository.js';
 import { KnownDevicesRepository } from '../../src/devices/attach/known-devices.repository.js';
 import { SeenDevicesRepository } from '../../src/devices/attach/seen-devices.repository.js';
+import { accessRow } from '../builders/accesses.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { plansOf, walksATable } from '../support/plans-of.js';
 import { dialect } from '../support/test-database.js';
@@ -65,20 +65,8 @@ const seen = new SeenDevicesRepository();
 
 const user = () => ({ tenantId: tenant.id, userId: idOf('8001', 7) });
 const place = () => ({ tenantId: tenant.id, externalId: 'u7' });
-const accessOf = (n: number) => ({
-  tenantId: tenant.id,
-  id: newId(),
-  action: 'attach' as const,
-  userId: idOf('8001', 7),
-  deviceId: idOf('8003', n),
-  identityId: null,
-  signed: true,
-  apiKey: 'k',
-  token: null,
-  confidence: 0,
-  ipHash: 'h',
-  createdAt: at + 100_000,
-});
+const accessOf = (n: number) =>
+  accessRow(tenant.id, { userId: idOf('8001', 7), deviceId: idOf('8003', n), createdAt: at + 100_000 });
 
 describe('among twenty thousand devices of one identity, an index answers', () => {
   it.each<[string, (transaction: WriteTransaction) => Promise<unknown>]>([
