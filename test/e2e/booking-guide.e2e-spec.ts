@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { answerOf, filledIn } from '../support/guide-run.js';
 import { guideSteps } from '../support/guide-steps.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -16,11 +17,7 @@ describe('the guide to bookings', () => {
   });
   afterAll(() => server.close());
 
-  const filledIn = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => {
-      expect(Object.keys(ids)).toContain(name);
-      return ids[name] as string;
-    });
+  const fill = (text: string) => filledIn(text, (name) => ids[name]);
 
   it('shows what integrators need', () => {
     expect(steps.length).toBeGreaterThan(12);
@@ -28,22 +25,13 @@ describe('the guide to bookings', () => {
 
   it.each(steps.map((step) => [`${step.method} ${step.path}`, step] as const))(
     '%s is answered as it says',
-    async (_, { method, path, body, status, name, code }) => {
-      const answer = await server.request(filledIn(path), {
-        method,
-        bearer: tenant.secret,
-        ...(body !== '' && { body: JSON.parse(filledIn(body)) as unknown }),
-      });
-      expect({ status: answer.status, code: answer.body.code, errors: answer.body.errors }).toEqual({
-        status,
-        code,
-        errors: undefined,
-      });
-      expect(answer.body.warnings).toBeUndefined();
-      if (name !== undefined) ids[name] = answer.body.data.id as string;
-      if (method !== 'GET' && !Array.isArray(answer.body.data)) return;
-      expect(answer.body.data.length).toBeGreaterThan(0);
-      for (const entry of answer.body.data as { status?: number }[]) expect(entry.status ?? 201).toBe(201);
+    async (_, step) => {
+      const { body } = await answerOf(server, step, { fill, bearer: tenant.secret });
+      expect(body.warnings).toBeUndefined();
+      if (step.name !== undefined) ids[step.name] = body.data.id as string;
+      if (step.method !== 'GET' && !Array.isArray(body.data)) return;
+      expect(body.data.length).toBeGreaterThan(0);
+      for (const entry of body.data as { status?: number }[]) expect(entry.status ?? 201).toBe(201);
     },
   );
 });

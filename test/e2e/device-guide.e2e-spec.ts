@@ -5,6 +5,7 @@ import { Tenant } from '../../src/tenants/tenant.entity.js';
 import { UsageMeter } from '../../src/usage/usage-meter.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { announce, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { answerOf, filledIn } from '../support/guide-run.js';
 import { guideSteps } from '../support/guide-steps.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -21,30 +22,15 @@ describe('the guide to device access', () => {
   });
   afterAll(() => server.close());
 
-  const filledIn = (text: string) =>
-    text.replace(/\{(\w+)(?:\.(\w+))?\}/g, (_, name: string, member?: string) => {
-      if (name === 'key') return tenant.keyId;
-      const value = answers[name]?.[member ?? 'id'];
-      expect([name, member, typeof value]).toEqual([name, member, 'string']);
-      return value as string;
-    });
+  const fill = (text: string) =>
+    filledIn(text, (name, member = 'id') => (name === 'key' ? tenant.keyId : answers[name]?.[member]));
 
   it.each(steps.map((step, index) => [`${index + 1}: ${step.method} ${step.path}`, step] as const))(
     '%s is answered as it says',
-    async (_, { method, path, headers, body, status, name, code }) => {
-      const sent = Object.fromEntries(
-        Object.entries(headers).map(([key, value]) => [key, filledIn(value)] as const),
-      );
-      const answer = await server.request(filledIn(path), {
-        method,
-        headers: sent,
-        ...(sent['Authorization'] === undefined && { bearer: tenant.secret }),
-        ...(body !== '' && { body: JSON.parse(filledIn(body)) as unknown }),
-      });
-      const found = { status: answer.status, code: answer.body?.code, errors: answer.body?.errors };
-      expect(found).toEqual({ status, code, errors: undefined });
-      expect(answer.text).not.toBe('');
-      if (name !== undefined) answers[name] = answer.body;
+    async (_, step) => {
+      const bearer = step.headers['Authorization'] === undefined ? tenant.secret : null;
+      const { body } = await answerOf(server, step, { fill, bearer });
+      if (step.name !== undefined) answers[step.name] = body;
     },
   );
 
