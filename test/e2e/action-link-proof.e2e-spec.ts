@@ -14,6 +14,7 @@ import { buildConfiguration, buildTenant, privateKeyFor, type BuiltTenant } from
 import { bytesOf } from '../support/door.js';
 import { LinkDoor, type LinkPlace } from '../support/link-door.js';
 import { LogCapture } from '../support/log-capture.js';
+import { statusAndCode } from '../support/outcome.js';
 import { keysOf, serviceOf, tenantsOf } from '../support/services-of.js';
 import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
 
@@ -49,7 +50,6 @@ const placeOf = async (of: BuiltTenant): Promise<LinkPlace> => ({
 const sign = (claims = {}, header = {}) => actionLinkToken(tenant, place.id, action, { claims, header });
 const signedFor = ({ id, action: what }: LinkPlace, by: BuiltTenant = tenant, options: SigningOptions = {}) =>
   actionLinkToken(by, id, what, options);
-const outcome = ({ status, body }: Answer) => [status, body?.code];
 const stateOf = async ({ id }: LinkPlace, by: BuiltTenant) =>
   (await server.request(`/v2/bookings/${id}`, { basic: by.secret })).body.data.state as string;
 
@@ -217,7 +217,7 @@ describe('the key of an action link', () => {
     const gone = { id: newId(), action };
     const missing = await door.knock(signedFor(gone, tenant, { header }), gone);
     const foreign = await door.knock(signedFor(otherPlace, tenant, { header }), otherPlace);
-    expect(outcome(missing)).toEqual([404, 'not_found']);
+    expect(statusAndCode(missing)).toEqual([404, 'not_found']);
     expect(bytesOf(foreign)).toBe(bytesOf(missing));
     for (const method of ['GET', 'POST'])
       expect(
@@ -288,7 +288,7 @@ describe('the place of an action link', () => {
       ['GET', '/v2/projects'],
     ] as const) {
       const answer = await door.at(`${path}?signature=${sign()}`, { method });
-      expect([path, ...outcome(answer)]).toEqual([path, 401, 'token_rejected']);
+      expect([path, ...statusAndCode(answer)]).toEqual([path, 401, 'token_rejected']);
     }
     expect(await stateOf(place, tenant)).toBe('confirmed');
   });
@@ -303,7 +303,7 @@ describe('the place of an action link', () => {
       `signature=${sign()}&jwt=`,
       `signature=${sign()}&${signedQuery(signedSearchToken(tenant, search), search)}`,
     ])
-      expect([query.slice(-20), ...outcome(await door.at(`${path}?${query}`))]).toEqual([
+      expect([query.slice(-20), ...statusAndCode(await door.at(`${path}?${query}`))]).toEqual([
         query.slice(-20),
         400,
         'credential_ambiguous',
@@ -314,7 +314,7 @@ describe('the place of an action link', () => {
       { bearer: configuration.token() },
       { bearer: sign() },
     ])
-      expect(outcome(await door.at(`${path}?signature=${sign()}`, credential))).toEqual([
+      expect(statusAndCode(await door.at(`${path}?signature=${sign()}`, credential))).toEqual([
         400,
         'credential_ambiguous',
       ]);
@@ -329,8 +329,8 @@ describe('the place of an action link', () => {
       { basic: tenant.widgetSecret },
       { bearer: configuration.token() },
     ])
-      expect(outcome(await door.at(path, credential))).toEqual([403, 'forbidden']);
-    expect(outcome(await door.at(path))).toEqual([401, 'credential_missing']);
+      expect(statusAndCode(await door.at(path, credential))).toEqual([403, 'forbidden']);
+    expect(statusAndCode(await door.at(path))).toEqual([401, 'credential_missing']);
   });
 
   it('is not open to tokens of other kinds, nor others’ places to it', async () => {
@@ -339,12 +339,12 @@ describe('the place of an action link', () => {
     await door.refuses(signedSearchToken(tenant, search), { reason: 'member_unknown' });
     await door.refuses(configuration.token(), { reason: 'member_unknown' });
     await door.refuses(tenant.secret, { code: 'token_malformed' });
-    expect(outcome(await door.at(`/v2/bookings?${signedQuery(sign(), search)}`))).toEqual([
+    expect(statusAndCode(await door.at(`/v2/bookings?${signedQuery(sign(), search)}`))).toEqual([
       401,
       'token_rejected',
     ]);
     for (const bearer of [sign(), sign({}, { kid: tenant.keyId })])
-      expect(outcome(await door.at('/v2/me', { bearer }))).toEqual([401, 'token_rejected']);
+      expect(statusAndCode(await door.at('/v2/me', { bearer }))).toEqual([401, 'token_rejected']);
   });
 });
 
@@ -404,7 +404,7 @@ describe('around an action link', () => {
     const merchant = await buildTenant(server, { settings: { allowed_origins: ['https://shop.example'] } });
     const where = await placeOf(merchant);
     const from = async (headers: Record<string, string>) =>
-      outcome(await door.knock(signedFor(where, merchant), where, { headers }));
+      statusAndCode(await door.knock(signedFor(where, merchant), where, { headers }));
     for (const Origin of ['null', 'https://countersign.example', 'https://shop.example'])
       expect([Origin, ...(await from({ Origin }))]).toEqual([Origin, 200, undefined]);
     expect(await from({ Origin: 'null', 'Sec-Fetch-Site': 'same-origin' })).toEqual([200, undefined]);

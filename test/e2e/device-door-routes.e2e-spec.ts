@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { Access } from '../../src/devices/access.entity.js';
 import { DeviceUser } from '../../src/devices/users/device-user.entity.js';
 import { Device } from '../../src/devices/device.entity.js';
@@ -7,26 +7,15 @@ import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { newMachine } from '../support/device-callers.js';
 import { bytesOf } from '../support/door.js';
 import { LogCapture } from '../support/log-capture.js';
-import {
-  startTestServer,
-  type Answer,
-  type RequestOptions,
-  type TestServer,
-} from '../support/test-server.js';
+import { statusAndCode } from '../support/outcome.js';
+import { startTestServer, type Answer, type RequestOptions } from '../support/test-server.js';
 
 const log = new LogCapture();
 const requestId = { 'X-Request-Id': 'request-0001' };
-let server: TestServer;
-let tenant: BuiltTenant;
-let other: BuiltTenant;
-
-beforeAll(async () => {
-  server = await startTestServer({ COUNTERSIGN_LOG_LEVEL: 'debug' }, { logSink: log.sink });
-  [tenant, other] = [await buildTenant(server), await buildTenant(server)];
-});
+const server = await startTestServer({ COUNTERSIGN_LOG_LEVEL: 'debug' }, { logSink: log.sink });
 afterAll(() => server.close());
+const [tenant, other] = [await buildTenant(server), await buildTenant(server)];
 
-const outcome = ({ status, body }: Answer) => [status, body?.code];
 const pairOf = (of: BuiltTenant, token = '') => `${of.keyId}:${token}`;
 const as = (pair: string): RequestOptions => ({ headers: { ...requestId, Authorization: `Basic ${pair}` } });
 const post = (path: string, body: unknown, options: RequestOptions = {}) =>
@@ -85,7 +74,7 @@ describe('a token for another user', () => {
       expect((await identify(securityToken(tenant, user))).status).toBe(200);
     const before = await kept(tenant);
     const forged = securityToken(tenant, 'ann', { secret: other.secret });
-    expect(outcome(await identify(forged))).toEqual([401, 'token_rejected']);
+    expect(statusAndCode(await identify(forged))).toEqual([401, 'token_rejected']);
     expect(await kept(tenant)).toEqual(before);
   });
 
@@ -100,7 +89,7 @@ describe('a token for another user', () => {
     const missing = bytesOf(await listen(absent, pairOf(tenant, securityToken(tenant, 'dan'))));
     expect(bytesOf(await listen(device, pairOf(tenant, securityToken(tenant, 'dan'))))).toBe(missing);
     expect(bytesOf(await listen(theirs, pairOf(tenant, securityToken(tenant, 'cid'))))).toBe(missing);
-    expect(outcome(await listen(absent, pairOf(tenant, securityToken(tenant, 'dan'))))).toEqual([
+    expect(statusAndCode(await listen(absent, pairOf(tenant, securityToken(tenant, 'dan'))))).toEqual([
       404,
       'not_found',
     ]);
@@ -113,7 +102,7 @@ describe('a token for another user', () => {
       client_id: tenant.keyId,
       secret: securityToken(tenant, signed),
     });
-    expect(outcome(await post('/v2/access', body('ann')))).toEqual([401, 'token_rejected']);
+    expect(statusAndCode(await post('/v2/access', body('ann')))).toEqual([401, 'token_rejected']);
     const right = await post('/v2/access', body('eve'));
     expect([right.status, right.body.success]).toEqual([200, true]);
   });
@@ -128,7 +117,7 @@ describe('the modes of a tenant, on every route of clients', () => {
       const [path, options] = call('ann', device);
       const ask = async (pair: string) => [
         title,
-        ...outcome(await server.request(path, { ...options, ...as(pair) })),
+        ...statusAndCode(await server.request(path, { ...options, ...as(pair) })),
       ];
       expect(await ask(pairOf(merchant, 'x.y.z'))).toEqual([title, 401, 'token_malformed']);
       const wrong = securityToken(merchant, 'ann', { secret: other.secret });
@@ -171,7 +160,7 @@ describe('the limits of attaching', () => {
     expect(await statuses(5, 'ann', pairOf(merchant), here)).toEqual([200, 200, 200, 429, 429]);
     expect(await statuses(3, 'ann', signed('ann'), here)).toEqual([200, 200, 200]);
     const over = await ask('ann', signed('ann'), there);
-    expect(outcome(over)).toEqual([429, 'rate_limited']);
+    expect(statusAndCode(over)).toEqual([429, 'rate_limited']);
     expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(over.headers.get('ratelimit')).toMatch(/^"attaches_per_user";r=0;t=\d+$/);
     expect(await statuses(1, 'ben', signed('ben'), here)).toEqual([200]);

@@ -10,6 +10,7 @@ import { actionLinkToken, securityToken, signedSearchToken } from '../builders/s
 import { announce, buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { ApiKey } from '../../src/tenants/api-key.entity.js';
 import { bytesOf } from '../support/door.js';
+import { statusAndCode } from '../support/outcome.js';
 import { startProbeServer } from '../support/probe-server.js';
 import { keysOf, serviceOf, tenantsOf } from '../support/services-of.js';
 import type { Answer, RequestOptions, TestServer } from '../support/test-server.js';
@@ -39,7 +40,6 @@ const post = (body: unknown, options: RequestOptions = {}) =>
   server.request('/v2/probe', { method: 'POST', body, ...options });
 const look = (text: string) => server.request('/v2/probe', as(text));
 const knock = (token: string, clientId = tenant.keyId) => look(`${clientId}:${token}`);
-const outcome = ({ status, body }: Answer) => [status, body?.code];
 const set = (of: BuiltTenant, settings: Partial<TenantSettings>) =>
   tenantsOf(server).set(of.slug, { settings });
 
@@ -55,7 +55,7 @@ async function reasonFor(token: string, clientId = tenant.keyId): Promise<string
 async function saysNothing(answer: Answer): Promise<void> {
   expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   expect(bytesOf(answer)).toBe(bytesOf(await look('nobody:x.y.z')));
-  expect(outcome(answer)).toEqual([401, 'token_rejected']);
+  expect(statusAndCode(answer)).toEqual([401, 'token_rejected']);
 }
 
 const isSigned = (answer: Answer, signer: string, of = tenant) =>
@@ -115,13 +115,25 @@ describe('the spellings of a client', () => {
     isUnsigned(await stream(tenant.keyId));
     isSigned(await stream(pair, as(pair)), user);
     isSigned(await stream(`Basic ${pair}`, as(pair)), user);
-    expect(outcome(await stream(pair, as(tenant.keyId)))).toEqual([400, 'credential_ambiguous']);
-    expect(outcome(await stream(pair, { basic: tenant.secret }))).toEqual([400, 'credential_ambiguous']);
-    expect(outcome(await stream(pair, { bearer: tenant.secret }))).toEqual([400, 'credential_ambiguous']);
-    expect(outcome(await stream(''))).toEqual([401, 'token_rejected']);
-    expect(outcome(await server.request(`/v2/probe?auth=${pair}`))).toEqual([401, 'credential_missing']);
-    expect(outcome(await server.request(`/v2/users?auth=${pair}`))).toEqual([401, 'credential_missing']);
-    expect(outcome(await server.request(`/v2/probe/stream?auth=${pair}&auth=${pair}`))).toEqual([
+    expect(statusAndCode(await stream(pair, as(tenant.keyId)))).toEqual([400, 'credential_ambiguous']);
+    expect(statusAndCode(await stream(pair, { basic: tenant.secret }))).toEqual([
+      400,
+      'credential_ambiguous',
+    ]);
+    expect(statusAndCode(await stream(pair, { bearer: tenant.secret }))).toEqual([
+      400,
+      'credential_ambiguous',
+    ]);
+    expect(statusAndCode(await stream(''))).toEqual([401, 'token_rejected']);
+    expect(statusAndCode(await server.request(`/v2/probe?auth=${pair}`))).toEqual([
+      401,
+      'credential_missing',
+    ]);
+    expect(statusAndCode(await server.request(`/v2/users?auth=${pair}`))).toEqual([
+      401,
+      'credential_missing',
+    ]);
+    expect(statusAndCode(await server.request(`/v2/probe/stream?auth=${pair}&auth=${pair}`))).toEqual([
       400,
       'credential_ambiguous',
     ]);
@@ -130,7 +142,10 @@ describe('the spellings of a client', () => {
   it('are never a key’s secret in an address', async () => {
     for (const secret of [tenant.secret, tenant.widgetSecret]) {
       const auth = encodeURIComponent(base64(`:${secret}`));
-      expect(outcome(await server.request(`/v2/probe/stream?auth=${auth}`))).toEqual([401, 'token_rejected']);
+      expect(statusAndCode(await server.request(`/v2/probe/stream?auth=${auth}`))).toEqual([
+        401,
+        'token_rejected',
+      ]);
     }
   });
 
@@ -142,7 +157,7 @@ describe('the spellings of a client', () => {
         { kind: 'app', credential: { kind: 'api_key' } },
       ]);
     }
-    expect(outcome(await server.request('/v2/probe', { basic: tenant.widgetSecret }))).toEqual([
+    expect(statusAndCode(await server.request('/v2/probe', { basic: tenant.widgetSecret }))).toEqual([
       403,
       'forbidden',
     ]);
@@ -158,18 +173,18 @@ describe('the spellings of a client', () => {
     ['the same token under two clients', () => [{ client_id: other.keyId }, as(`${tenant.keyId}:${sign()}`)]],
     ['an unreadable header beside a client', () => [{ client_id: tenant.keyId }, as('****')]],
   ])('are one: %s is ambiguous', async (_title, make) => {
-    expect(outcome(await post(...make()))).toEqual([400, 'credential_ambiguous']);
+    expect(statusAndCode(await post(...make()))).toEqual([400, 'credential_ambiguous']);
   });
 
   it('are one: two headers, a jwt, a signed search or an action link beside a client are ambiguous', async () => {
     const pair = `${tenant.keyId}:${sign()}`;
     for (const query of [`jwt=${sign()}`, 'jwt=', `signed_search=${sign()}`, `signature=${sign()}`]) {
-      expect(outcome(await server.request(`/v2/probe?${query}`, as(pair)))).toEqual([
+      expect(statusAndCode(await server.request(`/v2/probe?${query}`, as(pair)))).toEqual([
         400,
         'credential_ambiguous',
       ]);
       expect(
-        outcome(
+        statusAndCode(
           await server.request(`/v2/probe?${query}`, {
             method: 'POST',
             body: { client_id: tenant.keyId, secret: sign() },
@@ -206,7 +221,7 @@ describe('what a body says of its client', () => {
       'null',
       '7',
     ])
-      expect(outcome(await post(body))).toEqual([401, 'credential_missing']);
+      expect(statusAndCode(await post(body))).toEqual([401, 'credential_missing']);
   });
 });
 
@@ -285,7 +300,7 @@ describe('what proves nothing', () => {
     ];
     for (const answer of answers) {
       if (code === 'token_rejected') await saysNothing(answer);
-      else expect(outcome(answer)).toEqual([401, code]);
+      else expect(statusAndCode(answer)).toEqual([401, code]);
     }
     expect(await reasonFor(token)).toBe(reason);
     isSigned(await knock(sign()), user);
@@ -305,7 +320,7 @@ describe('what proves nothing', () => {
 
   it('is what is enormous, and it costs no more than a look', async () => {
     const enormous = sign({ pad: 'x'.repeat(20_000) });
-    expect(outcome(await post({ client_id: tenant.keyId, secret: enormous }))).toEqual([
+    expect(statusAndCode(await post({ client_id: tenant.keyId, secret: enormous }))).toEqual([
       401,
       'token_malformed',
     ]);
@@ -314,7 +329,7 @@ describe('what proves nothing', () => {
 
   it('is a client of no key, signed or not', async () => {
     for (const text of ['nobody', 'nobody:', base64('nobody:'), 'nobody:x', '::', ':', `:${sign()}`, 'é:x'])
-      expect([text, ...outcome(await server.request('/v2/probe', as(encodeURI(text))))]).toEqual([
+      expect([text, ...statusAndCode(await server.request('/v2/probe', as(encodeURI(text))))]).toEqual([
         text,
         401,
         'token_rejected',
@@ -350,19 +365,19 @@ describe('the times of a token', () => {
       aheadMs = 125_000;
       isSigned(await knock(token), user);
       aheadMs = 131_000;
-      expect(outcome(await knock(token))).toEqual([401, 'token_expired']);
-      expect(outcome(await knock(token))).toEqual([401, 'token_expired']);
+      expect(statusAndCode(await knock(token))).toEqual([401, 'token_expired']);
+      expect(statusAndCode(await knock(token))).toEqual([401, 'token_expired']);
     } finally {
       aheadMs = 0;
     }
-    expect(outcome(await knock(sign({ nbf: nowSeconds() + 60 })))).toEqual([401, 'token_not_active']);
-    expect(outcome(await knock(sign({ iat: nowSeconds() + 60 })))).toEqual([401, 'token_not_active']);
+    expect(statusAndCode(await knock(sign({ nbf: nowSeconds() + 60 })))).toEqual([401, 'token_not_active']);
+    expect(statusAndCode(await knock(sign({ iat: nowSeconds() + 60 })))).toEqual([401, 'token_not_active']);
     isSigned(await knock(sign({ nbf: nowSeconds() + 20, iat: nowSeconds() + 20 })), user);
   });
 
   it('are told only to who signed: a forged token that has expired is a forged token', async () => {
     await saysNothing(await knock(sign({ exp: 1 }, { secret: other.secret })));
-    expect(outcome(await knock(sign({ exp: 1 })))).toEqual([401, 'token_expired']);
+    expect(statusAndCode(await knock(sign({ exp: 1 })))).toEqual([401, 'token_expired']);
   });
 
   it('must be there, and short, where the tenant demands that', async () => {
@@ -398,7 +413,9 @@ describe('the modes of a tenant', () => {
     await saysNothing(await knock(sign(), merchant.keyId));
     isSigned(await knock(securityToken(merchant, user), merchant.keyId), user, merchant);
     const without = await look(merchant.keyId);
-    expect(outcome(without)).toEqual(mode === 'enforce' ? [401, 'credential_missing'] : [200, undefined]);
+    expect(statusAndCode(without)).toEqual(
+      mode === 'enforce' ? [401, 'credential_missing'] : [200, undefined],
+    );
   });
 
   it('hold from the moment they are set', async () => {
@@ -491,31 +508,34 @@ describe('the routes of a client', () => {
     const pair = `${tenant.keyId}:${token}`;
     for (const text of [pair, base64(pair), tenant.keyId, base64(`${tenant.keyId}:`)])
       expect(bytesOf(await ask(as(text)))).toBe(wrong);
-    expect(outcome(await ask({}))).toEqual([401, 'credential_missing']);
-    expect(outcome(await ask({ bearer: token }))).toEqual([401, 'token_rejected']);
+    expect(statusAndCode(await ask({}))).toEqual([401, 'credential_missing']);
+    expect(statusAndCode(await ask({ bearer: token }))).toEqual([401, 'token_rejected']);
     for (const parameter of ['jwt', 'signed_search', 'signature']) {
       const answer = await server.request(`${path}?${parameter}=${token}`, {
         method,
         ...(method === 'POST' && { body }),
       });
-      expect([parameter, ...outcome(answer)]).toEqual([parameter, 401, 'token_rejected']);
+      expect([parameter, ...statusAndCode(answer)]).toEqual([parameter, 401, 'token_rejected']);
     }
   });
 
   it('take no token of anyone else', async () => {
     const configuration = await buildConfiguration(server, tenant);
-    expect(outcome(await server.request('/v2/probe', { bearer: configuration.token() }))).toEqual([
+    expect(statusAndCode(await server.request('/v2/probe', { bearer: configuration.token() }))).toEqual([
       403,
       'forbidden',
     ]);
     await saysNothing(await knock(configuration.token()));
-    expect(outcome(await server.request('/v2/probe', { bearer: sign() }))).toEqual([401, 'token_rejected']);
+    expect(statusAndCode(await server.request('/v2/probe', { bearer: sign() }))).toEqual([
+      401,
+      'token_rejected',
+    ]);
     const search = 'customer.email:ann@example.com';
     const header = { kid: tenant.keyId };
     const signedSearch = signedSearchToken(tenant, { 'customer.email': 'ann@example.com' }, { header });
-    expect(outcome(await server.request(`/v2/probe?search=${search}&signed_search=${signedSearch}`))).toEqual(
-      [403, 'forbidden'],
-    );
+    expect(
+      statusAndCode(await server.request(`/v2/probe?search=${search}&signed_search=${signedSearch}`)),
+    ).toEqual([403, 'forbidden']);
   });
 
   it('are those of its own account', async () => {
@@ -530,7 +550,7 @@ describe('pages of other origins', () => {
   it('are refused where the tenant lists its own', async () => {
     const merchant = await buildTenant(server, { settings: { allowed_origins: ['https://shop.example'] } });
     const from = async (origin: string, text: string) =>
-      outcome(
+      statusAndCode(
         await server.request('/v2/probe', {
           headers: { Origin: origin, Authorization: `Basic ${text}` },
         }),

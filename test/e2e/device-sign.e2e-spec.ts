@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
 import { ExplainSecurityToken } from '../../src/devices/security-tokens/explain-security-token.js';
 import { SecurityTokenProof } from '../../src/devices/security-tokens/security-token-proof.js';
@@ -8,30 +8,19 @@ import { UsageDay } from '../../src/usage/usage-day.entity.js';
 import { UsageMeter } from '../../src/usage/usage-meter.js';
 import { rawToken } from '../builders/raw-token.js';
 import { securityToken } from '../builders/signed-tokens.js';
-import { buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { buildConfiguration, buildTenant } from '../builders/tenancy.js';
 import { LogCapture } from '../support/log-capture.js';
+import { statusAndCode } from '../support/outcome.js';
 import { serviceOf } from '../support/services-of.js';
-import {
-  startTestServer,
-  type Answer,
-  type RequestOptions,
-  type TestServer,
-} from '../support/test-server.js';
+import { startTestServer, type RequestOptions } from '../support/test-server.js';
 
 const log = new LogCapture();
-let server: TestServer;
-let tenant: BuiltTenant;
-let other: BuiltTenant;
-
-beforeAll(async () => {
-  server = await startTestServer({ COUNTERSIGN_LOG_LEVEL: 'debug' }, { logSink: log.sink });
-  [tenant, other] = [await buildTenant(server), await buildTenant(server)];
-});
+const server = await startTestServer({ COUNTERSIGN_LOG_LEVEL: 'debug' }, { logSink: log.sink });
 afterAll(() => server.close());
+const [tenant, other] = [await buildTenant(server), await buildTenant(server)];
 
 const sign = (body: unknown, options: RequestOptions = {}, of = tenant, path = '/v2/token/sign') =>
   server.request(path, { method: 'POST', body, basic: of.secret, ...options });
-const outcome = ({ status, body }: Answer) => [status, body?.code];
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 describe('signing a security token', () => {
@@ -127,21 +116,21 @@ describe('signing a security token', () => {
     const ask = (options: RequestOptions) =>
       server.request('/token/sign', { method: 'POST', body: { user: 'u' }, ...options });
     const client = (text: string) => ({ headers: { Authorization: `Basic ${text}` } });
-    expect(outcome(await ask({}))).toEqual([401, 'credential_missing']);
-    expect(outcome(await ask({ basic: tenant.widgetSecret }))).toEqual([403, 'forbidden']);
-    expect(outcome(await ask({ bearer: configuration.token() }))).toEqual([403, 'forbidden']);
+    expect(statusAndCode(await ask({}))).toEqual([401, 'credential_missing']);
+    expect(statusAndCode(await ask({ basic: tenant.widgetSecret }))).toEqual([403, 'forbidden']);
+    expect(statusAndCode(await ask({ bearer: configuration.token() }))).toEqual([403, 'forbidden']);
     for (const text of [tenant.keyId, `${tenant.keyId}:${securityToken(tenant, 'u')}`])
-      expect(outcome(await ask(client(text)))).toEqual([401, 'token_rejected']);
+      expect(statusAndCode(await ask(client(text)))).toEqual([401, 'token_rejected']);
     const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
     const asForm = await ask({ basic: tenant.secret, body: 'user=u', headers: form });
-    expect(outcome(asForm)).toEqual([415, 'media_type_unsupported']);
+    expect(statusAndCode(asForm)).toEqual([415, 'media_type_unsupported']);
   });
 
   it('gives the same token again for the same Idempotency-Key', async () => {
     const headers = { 'Idempotency-Key': 'sign-once' };
     const [first, again] = [await sign({ user: 'u' }, { headers }), await sign({ user: 'u' }, { headers })];
     expect(again.text).toBe(first.text);
-    expect(outcome(await sign({ user: 'v' }, { headers }))).toEqual([409, 'idempotency_conflict']);
+    expect(statusAndCode(await sign({ user: 'v' }, { headers }))).toEqual([409, 'idempotency_conflict']);
   });
 
   it('counts as a sign of the tenant’s day, refused ones not', async () => {
@@ -174,7 +163,7 @@ describe('the limits of signing', () => {
       200, 200, 429, 429, 429, 200, 200, 429,
     ]);
     const refused = await ask('a');
-    expect(outcome(refused)).toEqual([429, 'rate_limited']);
+    expect(statusAndCode(refused)).toEqual([429, 'rate_limited']);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(refused.headers.get('ratelimit-policy')).toBe('"signs_per_user";q=2;w=60');
     expect(await statuses('c', 'd')).toEqual([200, 429]);

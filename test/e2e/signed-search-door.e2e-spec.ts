@@ -4,6 +4,7 @@ import { signedQuery, signedSearchToken } from '../builders/signed-tokens.js';
 import { buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { CustomerDoor } from '../support/customer-door.js';
 import { LogCapture } from '../support/log-capture.js';
+import { statusAndCode } from '../support/outcome.js';
 import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
 
 const email = 'ann@example.com';
@@ -28,7 +29,6 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const sign = (claims = {}) => signedSearchToken(tenant, ann, { claims });
-const outcome = ({ status, body }: Answer) => [status, body?.code];
 
 describe('a widget key beside a signed search', () => {
   it('of the same tenant changes nothing: the caller is the customer', async () => {
@@ -38,12 +38,12 @@ describe('a widget key beside a signed search', () => {
       expect([answer.status, answer.body.data[0].id]).toEqual([200, bookingId]);
     }
     const projects = await door.at(`/v2/projects?${signedQuery(token, ann)}`, { basic: tenant.widgetSecret });
-    expect(outcome(projects)).toEqual([403, 'forbidden']);
+    expect(statusAndCode(projects)).toEqual([403, 'forbidden']);
   });
 
   it('saves no token that proves nothing', async () => {
     const forged = signedSearchToken(tenant, ann, { secret: other.secret });
-    expect(outcome(await door.knock(forged, ann, { basic: tenant.widgetSecret }))).toEqual([
+    expect(statusAndCode(await door.knock(forged, ann, { basic: tenant.widgetSecret }))).toEqual([
       401,
       'token_rejected',
     ]);
@@ -52,7 +52,7 @@ describe('a widget key beside a signed search', () => {
       { 'customer.email': 'ben@example.com' },
       { basic: tenant.widgetSecret },
     );
-    expect(outcome(elsewhere)).toEqual([401, 'token_rejected']);
+    expect(statusAndCode(elsewhere)).toEqual([401, 'token_rejected']);
   });
 
   it.each<[string, () => { basic?: string; bearer?: string; headers?: Record<string, string> }]>([
@@ -68,7 +68,7 @@ describe('a widget key beside a signed search', () => {
     const seen = sign({ jti: 'seen' });
     await door.opens(seen);
     for (const token of [seen, sign({ jti: 'unseen' })])
-      expect(outcome(await door.knock(token, ann, options()))).toEqual([400, 'credential_ambiguous']);
+      expect(statusAndCode(await door.knock(token, ann, options()))).toEqual([400, 'credential_ambiguous']);
   });
 
   it('is the only pair: a jwt, equal or not, and an action link are ambiguous', async () => {
@@ -83,7 +83,7 @@ describe('a widget key beside a signed search', () => {
     ])
       expect([
         more.slice(0, 10),
-        ...outcome(await door.at(`/v2/bookings?${signedQuery(token, ann)}&${more}`)),
+        ...statusAndCode(await door.at(`/v2/bookings?${signedQuery(token, ann)}&${more}`)),
       ]).toEqual([more.slice(0, 10), 400, 'credential_ambiguous']);
   });
 });
@@ -117,7 +117,7 @@ describe('the routes of a customer', () => {
       headers: { Accept: 'application/json' },
       ...(method !== 'GET' && method !== 'DELETE' && { body: {} }),
     });
-    expect(outcome(answer)).toEqual([403, 'forbidden']);
+    expect(statusAndCode(answer)).toEqual([403, 'forbidden']);
     expect(
       (await server.request(`/v2/bookings/${bookingId}`, { basic: tenant.secret })).body.data.state,
     ).toBe('confirmed');
@@ -212,7 +212,7 @@ describe('the origins of customers', () => {
     const shop = 'https://shop.example';
     const merchant = await buildTenant(server, { settings: { allowed_origins: [shop] } });
     const from = async (origin: string) =>
-      outcome(await door.knock(signedSearchToken(merchant, ann), ann, { headers: { Origin: origin } }));
+      statusAndCode(await door.knock(signedSearchToken(merchant, ann), ann, { headers: { Origin: origin } }));
     expect(await from(shop)).toEqual([200, undefined]);
     expect(await from('https://countersign.example')).toEqual([200, undefined]);
     for (const origin of [

@@ -7,3 +7,6 @@ export const outcome = ({ status, body }: Answer) => ({
   ...(body.errors && { fields: Object.keys(body.errors) }),
   ...(body.policy && { policy: body.policy }),
 });
+
+/** As much of it where no member of the body is meant: `[status, code]`. */
+export const statusAndCode = ({ status, body }: Answer) => [status, body?.code];
