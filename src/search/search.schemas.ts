@@ -54,7 +54,10 @@ export const searchQuerySchema = z.object({
     .enum(['true', 'false'], 'must be true or false')
     .default('false')
     .describe('`true` shows the next free slot of each result within 28 days.'),
-  type: z.enum(searchedTypes, `must be one of ${searchedTypes.join(', ')}`).optional(),
+  type: z
+    .enum(searchedTypes, `must be one of ${searchedTypes.join(', ')}`)
+    .optional()
+    .describe('Only these; both by default.'),
   tags: tags.optional().describe('Tags that a result must have, all of them, joined by commas.'),
   project: storableText(255, 1).optional().describe('Id or slug: only resources of this project.'),
   filters: filters

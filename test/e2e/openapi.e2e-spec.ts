@@ -118,6 +118,9 @@ describe('the OpenAPI document', () => {
     detachedId = (await buildDevice(server, tenant, 'ann', { status: 'detached' })).id;
     for (const name of ['stands', 'leaves'])
       await send(posted('app', '/v2/token-templates', wholeTemplate(name)));
+    await send(posted('app', '/v2/resources', { name: 'Searched for', timezone: 'UTC' }));
+    await send(posted('app', '/v2/projects', { name: 'Search', resources: [leaverId] }));
+    for (const key of ['Stands', 'Leaves']) await send(posted('app', '/v2/search-experiences', { key }));
     links = {
       open: await link(bookingId, 'cancel_by_customer'),
       act: await link(await freshBooking(), 'cancel_by_customer'),
@@ -685,6 +688,37 @@ describe('the OpenAPI document', () => {
     'overviewScript.show': () => [{ as: 'nobody', path: '/overview.js', status: 200 }],
     'searchPage.show': () => [{ as: 'nobody', path: `/search/${tenant.slug}`, status: 404 }],
     'searchScript.show': () => [{ as: 'nobody', path: '/search.js', status: 200 }],
+    'search.find': () => [
+      { as: 'app', path: '/v2/search?input=sea&with_availability=true', status: 200 },
+      { as: 'widget', path: '/v2/search?type=projects&limit=1', status: 200 },
+      { as: 'app', path: '/v2/search?experienceKey=absent', status: 404 },
+      { as: 'app', path: '/v2/search?limit=51', status: 422 },
+    ],
+    'search.query': () => [
+      { as: 'widget', path: '/v2/search/query?input=sea&with_availability=true', status: 200 },
+      { as: 'app', path: '/v2/search/query?filters=x', status: 422 },
+    ],
+    'experiences.create': () => [
+      posted('app', '/v2/search-experiences', { key: 'Made', filters: { tags: { $eq: 'x' } } }),
+      posted('app', '/v2/search-experiences', { key: 'a/b' }, 422),
+    ],
+    'experiences.list': () => [
+      { as: 'app', path: '/v2/search-experiences?limit=1', status: 200 },
+      { as: 'app', path: '/v2/search-experiences?orderBy=types', status: 422 },
+    ],
+    'experiences.put': () => [
+      { as: 'app', path: '/v2/search-experiences/Put', options: puts({ limit: 7 }), status: 201 },
+      { as: 'app', path: '/v2/search-experiences/Put', options: puts({ fields: ['name'] }), status: 200 },
+      { as: 'app', path: '/v2/search-experiences/Put', options: puts({ types: [] }), status: 422 },
+    ],
+    'experiences.show': () => [
+      { as: 'app', path: '/v2/search-experiences/Stands', status: 200 },
+      { as: 'app', path: '/v2/search-experiences/absent', status: 404 },
+    ],
+    'experiences.remove': () => [
+      { as: 'app', path: '/v2/search-experiences/Leaves', options: { method: 'DELETE' }, status: 204 },
+      { as: 'app', path: '/v2/search-experiences/absent', options: { method: 'DELETE' }, status: 404 },
+    ],
     'tokenTemplates.list': () => [
       { as: 'app', path: '/v2/token-templates?limit=1', status: 200 },
       { as: 'app', path: '/v2/token-templates?orderBy=kid', status: 422 },
@@ -888,6 +922,8 @@ describe('the OpenAPI document', () => {
       'actionLink',
       'apiKey',
       'apiKeyBearer',
+      'mintedToken',
+      'mintedTokenInQuery',
       'securityToken',
       'securityTokenInQuery',
       'signedSearch',
