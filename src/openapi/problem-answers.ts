@@ -59,6 +59,7 @@ export function codesOf({ callers, errors = [] }: EndpointDeclaration, shape: Op
     // A token of a user is proven before its kind is compared with the route, so every route may find its keys away.
     add('token_rejected', 'forbidden', 'origin_not_allowed', 'keys_unavailable');
   }
+  if (callers.includes('minted')) add('outside_audience', 'query_pinned');
   if (shape.hasParameters || shape.hasBody) add('validation_failed');
   if (shape.hasBody) add('content_too_large', 'media_type_unsupported');
   if (callers !== 'public' && (shape.method === 'post' || shape.method === 'put')) {
