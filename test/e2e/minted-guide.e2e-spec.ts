@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mintedToken } from '../builders/minted-tokens.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { guideSteps } from '../support/guide-steps.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -76,6 +77,39 @@ describe('the guide to tokens for pages, and search', () => {
       body: { project_id, start, end, customer: { name: 'C', email: 'c@example.com' } },
     });
     expect([answer.status, answer.body.data?.state]).toEqual([201, 'confirmed']);
+  });
+
+  it('says truly what a token for bookings gives away that a widget key does not', async () => {
+    const { project_id, start, end } = bodyOf('GET /v2/search?experienceKey=shop')?.['response'].results[0]
+      .next_slot;
+    const [from, to] = [start, end].map((text: string) =>
+      new Date(Date.parse(text) + 86_400_000 * 7).toISOString(),
+    );
+    const wish = { project_id, start: from, end: to, customer: { name: 'D', email: 'd@example.com' } };
+    const made = await server.request('/v2/bookings', { method: 'POST', basic: tenant.secret, body: wish });
+    const id = made.body.data.id as string;
+    const [movedFrom, movedTo] = [from, to].map((text) =>
+      new Date(Date.parse(text) + 86_400_000).toISOString(),
+    );
+    const calls = [
+      ['GET', '/v2/bookings', undefined],
+      ['GET', `/v2/bookings/${id}`, undefined],
+      ['POST', '/v2/bookings/bulk', { bookings: [{}] }],
+      ['POST', `/v2/bookings/${id}/reschedule`, { start: movedFrom, end: movedTo }],
+      // A booking that is confirmed already: whoever gets so far would have confirmed another.
+      ['PUT', `/v2/bookings/${id}/confirm`, {}],
+    ] as const;
+    const statuses = async (credential: object) => {
+      const answers = [];
+      for (const [method, path, body] of calls)
+        answers.push((await server.request(path, { method, ...credential, ...(body && { body }) })).status);
+      return answers;
+    };
+    const token = (...methods: string[]) => ({ bearer: mintedToken(tenant, '/v2/bookings', { methods }) });
+    expect(await statuses({ basic: tenant.widgetSecret })).toEqual([403, 403, 403, 403, 403]);
+    expect(await statuses(token('GET'))).toEqual([200, 200, 403, 403, 403]);
+    expect(await statuses(token('PUT'))).toEqual([403, 403, 403, 403, 409]);
+    expect(await statuses(token('POST'))).toEqual([403, 403, 200, 201, 403]);
   });
 
   it('shows the page that its last request asks for', async () => {
