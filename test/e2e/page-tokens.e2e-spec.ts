@@ -138,6 +138,33 @@ describe('minting a token of a template', () => {
     expect((await shop.server.request('/v2/resources', { bearer: token })).status).toBe(200);
   });
 
+  it('mints nothing after the template’s exp has come, and says which template it is', async () => {
+    const tenant = await buildTenant(shop.server);
+    await put(tenant, 'past', { exp: Math.floor(Date.now() / 1000) + 5000 });
+    await shop.server.database.write(({ manager }) =>
+      manager.query(
+        `UPDATE token_templates SET claims = '{"aud":"/v2/resources","exp":1600000000}' WHERE tenant_id = '${tenant.id}'`,
+      ),
+    );
+    const errors = {
+      'token_templates.past': ['its claims.exp must lie in the future: put the template anew'],
+    };
+    for (const answer of [await mint(tenant, 'past'), await pages(tenant, ['/a'])])
+      expect([answer.status, answer.body.errors]).toEqual([422, errors]);
+    expect((await pages(tenant, [])).status).toBe(200);
+  });
+
+  it('is for later where the template’s key cannot be opened', async () => {
+    const tenant = await buildTenant(shop.server);
+    await put(tenant, 'sealed', {});
+    await shop.server.database.write(({ manager }) =>
+      manager.query(`UPDATE api_keys SET secret_sealed = 'lost' WHERE id = '${tenant.keyId}'`),
+    );
+    await announce(shop.server, { topic: 'api_key', tenantId: tenant.id, subject: tenant.keyId });
+    for (const answer of [await mint(tenant, 'sealed'), await pages(tenant, ['/a'])])
+      expect([answer.status, answer.body.code]).toEqual([503, 'keys_unavailable']);
+  });
+
   it('mints nothing with a key that has ended, and says which template needs another', async () => {
     const tenant = await buildTenant(shop.server);
     await put(tenant, 'old', { expires_in: 60 }, '/old/.*');

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -46,18 +55,18 @@ const server = (url = shop.server.url): PagesConfig => ({
 
 /** The example's generator, as somebody runs it. */
 async function build(tenant: BuiltTenant, config: string, out: string, more: Record<string, string> = {}) {
-  const { COUNTERSIGN_TEST_KEY: _, ...environment } = process.env;
-  const program = spawn(process.execPath, [join(site, 'build.mjs')], {
-    cwd: directory,
-    env: {
-      ...environment,
-      COUNTERSIGN_URL: shop.server.url,
-      COUNTERSIGN_KEY: tenant.secret,
-      COUNTERSIGN_PAGES: config,
-      OUT: join(directory, out),
-      ...more,
-    },
+  return run([join(site, 'build.mjs')], directory, {
+    COUNTERSIGN_URL: shop.server.url,
+    COUNTERSIGN_KEY: tenant.secret,
+    COUNTERSIGN_PAGES: config,
+    OUT: join(directory, out),
+    ...more,
   });
+}
+
+async function run(words: readonly string[], cwd: string, more: Record<string, string>) {
+  const { COUNTERSIGN_TEST_KEY: _, ...environment } = process.env;
+  const program = spawn(process.execPath, words, { cwd, env: { ...environment, ...more } });
   let said = '';
   for (const stream of [program.stdout, program.stderr])
     stream.on('data', (part: Buffer) => (said += part.toString()));
@@ -162,6 +171,42 @@ describe('the example of a site of files', () => {
 
   it('has a file that this very program reads', () => {
     expect(readPagesConfig(join(site, 'countersign.pages.json'))).toEqual(example);
+  });
+});
+
+describe('what the guide says about builds', () => {
+  it('runs as it stands there: with a server’s templates and with those of its own file', async () => {
+    const tenant = await buildTenant(shop.server);
+    const guide = readFileSync(join(root, 'docs/minted-tokens.md'), 'utf8');
+    const part = /^### In a build\n([^]*?)^## /m.exec(guide)?.[1] ?? '';
+    const blocks = (language: string) =>
+      [...part.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, text]) =>
+        String(text),
+      );
+    const [program = ''] = blocks('js');
+    const [asking = '', signing = ''] = blocks('json').map((text) =>
+      text.replaceAll('KEY_ID', tenant.keyId).replace(/https:\/\/[\w.]+/, shop.server.url),
+    );
+    const own = (JSON.parse(signing) as { templates: PageTemplate[] }).templates;
+    for (const template of own) await put(tenant, template);
+    const found: object[] = [];
+    for (const config of [asking, signing]) {
+      const folder = mkdtempSync(join(directory, 'guide-'));
+      mkdirSync(join(folder, 'node_modules'));
+      symlinkSync(root, join(folder, 'node_modules', 'countersign'));
+      writeFileSync(join(folder, 'countersign.pages.json'), config);
+      writeFileSync(join(folder, 'build.mjs'), program);
+      const { code, said } = await run([join(folder, 'build.mjs')], folder, {
+        COUNTERSIGN_KEY: tenant.secret,
+      });
+      expect([code, said]).toEqual([0, expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)]);
+      const { iat, exp, ...claims } = jsonwebtoken.verify(said.trim(), tenant.secret) as Record<
+        string,
+        number
+      >;
+      found.push({ ...claims, life: exp! - iat! });
+    }
+    expect(found[0]).toEqual(found[1]);
   });
 });
 

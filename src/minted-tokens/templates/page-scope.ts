@@ -1,11 +1,13 @@
-import { RE2JS } from 're2js';
+import { RE2JS, RE2Set } from 're2js';
 import { isStorable } from '../../common/text.js';
 import { repeatedSize } from './repeated-size.js';
 
 /** Characters of a scope at most. */
 export const scopeAtMost = 500;
 /** Instructions of a compiled scope at most: what one path costs grows with them. */
-const programAtMost = 500;
+const programAtMost = 250;
+/** Bytes that a scope may use to remember what it has met; beyond that it goes on more slowly. */
+const memoryAtMost = 1_000_000;
 /** Signs of a scope with its repetitions written out, at most: compiling costs as much as that. */
 const writtenOutAtMost = 5_000;
 
@@ -23,14 +25,16 @@ export function readScope(text: string): { readonly ok: PageScope } | { readonly
   if (!isStorable(text)) return { refused: 'must be well-formed Unicode without NUL' };
   if (text.length > scopeAtMost) return { refused: `must have at most ${scopeAtMost} characters` };
   if (repeatedSize(text) > writtenOutAtMost) return { refused: tooLarge };
-  let expression: RE2JS;
   try {
-    expression = RE2JS.compile(text);
+    if (RE2JS.compile(text).programSize() > programAtMost) return { refused: tooLarge };
+    // One expression in a set: of what the engine offers, that alone has a bound of memory.
+    const expression = new RE2Set(RE2Set.ANCHOR_BOTH, 0, memoryAtMost);
+    expression.add(text);
+    expression.compile();
+    return { ok: { matches: (path) => expression.match(path).length > 0 } };
   } catch (error) {
     return { refused: reasonOf(error) };
   }
-  if (expression.programSize() > programAtMost) return { refused: tooLarge };
-  return { ok: { matches: (path) => expression.testExact(path) } };
 }
 
 const tooLarge = 'is too large once its repetitions are written out: repeat less';
