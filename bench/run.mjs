@@ -16,6 +16,7 @@ import { measureFirstLogins } from './measures/first-logins.mjs';
 import { measureMemory, measureVerification } from './measures/in-process.mjs';
 import { measureKeySets } from './measures/key-sets.mjs';
 import { measureMeRequests } from './measures/me-requests.mjs';
+import { measureMintedRequests } from './measures/minted-requests.mjs';
 import { measureOverview } from './measures/overview.mjs';
 import { measurePageTokens } from './measures/page-tokens.mjs';
 import { measureSignedSearch } from './measures/signed-search.mjs';
@@ -24,7 +25,7 @@ const usage = `npm run bench -- [options]
   --quick       short runs: figures for finding out, not for quoting
   --write       put the figures into docs/performance.md, each part in place of its former ones
   --json        print JSON in place of the table
-  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, attach, events, history, page-tokens, memory (comma list)
+  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, attach, events, history, minted, page-tokens, memory (comma list)
   --no-build    take dist as it is
 `;
 
@@ -66,6 +67,13 @@ const measures = {
       ...facts,
       many: quick ? 200_000 : 5_000_000,
       rounds: quick ? 50 : 300,
+    }),
+  minted: (facts) =>
+    measureMintedRequests({
+      ...facts,
+      rounds: quick ? 2 : 9,
+      seconds: quick ? 2 : 5,
+      sliceMs: quick ? 1 : 1.5,
     }),
   'page-tokens': (facts) => measurePageTokens({ ...facts, rounds: quick ? 5 : 30 }),
   memory: (facts) => measureMemory({ ...facts, count: quick ? 10_000 : 100_000 }),

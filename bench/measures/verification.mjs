@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual, verify } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual, verify } from 'node:crypto';
 import { join } from 'node:path';
 import { built } from '../lib/built.mjs';
 import { startKeySetServer } from '../lib/key-set-server.mjs';
@@ -110,4 +110,45 @@ async function seenBefore({ directory, rounds, sliceMs }) {
   }
 }
 
-answerQuestions({ firstSight, seenBefore });
+/** A key's secret, and tokens minted with it, each seen before, through the very functions that the guard calls. */
+async function mintedAgain({ directory, rounds, sliceMs, path, pinned }) {
+  const { makeApplication } = await built('configure-app');
+  const { BearerTokens } = await built('auth/bearer-tokens');
+  const { SecretKeys } = await built('auth/secret-keys');
+  const { enterByGrant } = await built('auth/minted-entry');
+  const configuration = await benchConfiguration({
+    DATABASE_URL: `sqlite:${join(directory, 'minted-again.sqlite')}`,
+    COUNTERSIGN_MASTER_KEY: randomBytes(32).toString('base64'),
+  });
+  const { secret, row } = await seed(configuration, [], ({ apiKeys }, tenant) =>
+    apiKeys.create(tenant.id, { type: 'api' }),
+  );
+  const app = await makeApplication(configuration);
+  await app.init();
+  try {
+    const [bearerTokens, secretKeys] = [app.get(BearerTokens), app.get(SecretKeys)];
+    const signingKey = createSecretKey(Buffer.from(secret));
+    const mint = (claims) => signToken('HS256', signingKey, { kid: row.id }, { aud: path, ...claims });
+    const url = `${path}?${new URLSearchParams(pinned)}`;
+    const texts = Object.fromEntries(Object.entries(pinned).map(([name, value]) => [name, String(value)]));
+    const entering = (token) => () => {
+      const caller = bearerTokens.recall(token);
+      enterByGrant(caller.grant, { url, method: 'GET', query: { ...texts } });
+      return caller;
+    };
+    const [plainToken, pinningToken] = [mint({}), mint({ query: pinned })];
+    for (const token of [plainToken, pinningToken]) await bearerTokens.callerOf(token);
+    const credential = { secret, carriedIn: 'bearer' };
+    await secretKeys.find(credential);
+    const key = () => secretKeys.recall(credential);
+    const contestants = { key, plain: entering(plainToken), pinning: entering(pinningToken) };
+    for (const [name, contestant] of Object.entries(contestants))
+      if (contestant() === undefined) throw new Error(`${name} was not recalled.`);
+    const times = timeInTurns(contestants, { rounds, sliceMs });
+    return Object.fromEntries(Object.entries(times).map(([name, took]) => [name, median(took)]));
+  } finally {
+    await app.close();
+  }
+}
+
+answerQuestions({ firstSight, seenBefore, mintedAgain });

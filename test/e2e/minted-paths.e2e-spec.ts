@@ -105,6 +105,26 @@ describe('the paths of a minted token', () => {
     ]);
   });
 
+  it.each([
+    ['/v2/search', 200],
+    ['/v2/search/', 200],
+    ['/v2/search/query', 200],
+    ['/v2/%73earch', 200],
+    ['/api/search', 200],
+    ['/v2/accounts/me/search/query/', 200],
+    ['/v2/searchx', 404],
+    ['/v2/Search', 404],
+    ['/v2//search', 404],
+    ['/v2/search/../resources', 404],
+    ['/v2/search;a=b', 404],
+    ['/v2/search/query;a=b', 404],
+    ['/v2/search-experiences', 403],
+    ['/v2/resources', 403],
+  ])('as Yext’s guide mints them: %s is %i', async (target, status) => {
+    for (const aud of ['/v2/accounts/me/search', '/v2/search'])
+      expect((await ask(mintedToken(tenant, aud), target)).status).toBe(status);
+  });
+
   it('of the account of another tenant are no route, whatever the audience says', async () => {
     for (const aud of ['/v2/resources', `/v2/accounts/${other.slug}/resources`]) {
       const token = mintedToken(tenant, aud);
