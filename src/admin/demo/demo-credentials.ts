@@ -4,6 +4,7 @@ import { IsNull, MoreThan } from 'typeorm';
 import { actionLink } from '../../action-links/action-link-maker.js';
 import { Booking } from '../../bookings/booking.entity.js';
 import { newId } from '../../common/ids.js';
+import { dayMs, hourMs } from '../../common/time-spans.js';
 import { signJws } from '../../crypto/sign-jws.js';
 import { signedSecurityToken } from '../../devices/security-tokens/signed-security-token.js';
 import { Project } from '../../projects/project.entity.js';
@@ -19,8 +20,6 @@ import { demoKeyFile } from './demo-key-file.js';
 import { demoSearch } from './demo-search.js';
 import { openDay } from './open-day.js';
 import type { DemoCredentials } from './ready-commands.js';
-
-const dayMs = 86_400_000;
 
 /** The demo tenant's credentials with tokens for a day; null where there is no demo tenant, or its keys were ended. */
 export async function demoCredentials(workspace: Workspace, url: string): Promise<DemoCredentials | null> {
@@ -62,7 +61,7 @@ export async function demoCredentials(workspace: Workspace, url: string): Promis
   const hasProject = await database.read(({ manager }) =>
     manager.existsBy(Project, { tenantId: tenant.id, slug: demoNames.project, removedAt: IsNull() }),
   );
-  const start = openDay(now, 2) + 10 * 3_600_000;
+  const start = openDay(now, 2) + 10 * hourMs;
   return {
     url,
     slug: tenant.slug,
