@@ -4,6 +4,10 @@ import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { guideSteps } from '../support/guide-steps.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
+/** The same time of day, so many days later. */
+const later = (text: string, days: number): string =>
+  new Date(Date.parse(text) + days * 86_400_000).toISOString();
+
 const steps = guideSteps('docs/minted-tokens.md');
 
 describe('the guide to tokens for pages, and search', () => {
@@ -82,20 +86,15 @@ describe('the guide to tokens for pages, and search', () => {
   it('says truly what a token for bookings gives away that a widget key does not', async () => {
     const { project_id, start, end } = bodyOf('GET /v2/search?experienceKey=shop')?.['response'].results[0]
       .next_slot;
-    const [from, to] = [start, end].map((text: string) =>
-      new Date(Date.parse(text) + 86_400_000 * 7).toISOString(),
-    );
-    const wish = { project_id, start: from, end: to, customer: { name: 'D', email: 'd@example.com' } };
+    const after = (days: number) => ({ start: later(start, days), end: later(end, days) });
+    const wish = { project_id, ...after(7), customer: { name: 'D', email: 'd@example.com' } };
     const made = await server.request('/v2/bookings', { method: 'POST', basic: tenant.secret, body: wish });
     const id = made.body.data.id as string;
-    const [movedFrom, movedTo] = [from, to].map((text) =>
-      new Date(Date.parse(text) + 86_400_000).toISOString(),
-    );
     const calls = [
       ['GET', '/v2/bookings', undefined],
       ['GET', `/v2/bookings/${id}`, undefined],
       ['POST', '/v2/bookings/bulk', { bookings: [{}] }],
-      ['POST', `/v2/bookings/${id}/reschedule`, { start: movedFrom, end: movedTo }],
+      ['POST', `/v2/bookings/${id}/reschedule`, after(8)],
       // A booking that is confirmed already: whoever gets so far would have confirmed another.
       ['PUT', `/v2/bookings/${id}/confirm`, {}],
     ] as const;
