@@ -22,15 +22,16 @@ const rowsOf = async (table: string): Promise<number> => {
 };
 
 describe.each([
-  ['resources', { name: 'Ann', timezone: 'UTC' }],
-  ['projects', { name: 'Cut' }],
-])('a create of %s with an Idempotency-Key', (table, body) => {
+  ['resources', () => ({ name: 'Ann', timezone: 'UTC' })],
+  ['projects', () => ({ name: 'Cut' })],
+  ['token_templates', () => ({ name: 'search', kid: tenant.keyId, claims: { aud: '/v2/search' } })],
+])('a create of %s with an Idempotency-Key', (table, bodyOf) => {
   it('makes one, also where this server never heard of its commit', async () => {
     const key = newId();
     const send = () =>
-      server.request(`/v2/${table}`, {
+      server.request(`/v2/${table.replace('_', '-')}`, {
         method: 'POST',
-        body,
+        body: bodyOf(),
         basic: tenant.secret,
         headers: { 'Idempotency-Key': key },
       });

@@ -23,7 +23,7 @@ export class PageTokensService {
 
   /**
    * For each page a token of every template whose scope matches it, as JSON: `{"data": {"/about.html": {"search": {"token", "expires_at"}}}}`.
-   * A template is signed once. Nobody waits for it meanwhile. Throws validation_failed for `paths` where that takes too long or
+   * A template is signed once, and other requests are answered meanwhile. Throws validation_failed for `paths` where that takes too long or
    * becomes too much, and as the minter does.
    */
   async forPages(tenant: TemplateTenant, paths: readonly string[], zone: Zone): Promise<string> {

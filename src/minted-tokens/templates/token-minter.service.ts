@@ -3,12 +3,11 @@ import { Clock } from '../../common/clock.js';
 import { Problem } from '../../common/problem.js';
 import { Database } from '../../database/database.js';
 import { SigningKeys, type SigningKey } from '../../tenants/signing-keys.js';
-import { maySign } from './put-template.js';
+import { maySign, type TemplateTenant } from './put-template.js';
 import { readScope, type PageScope } from './page-scope.js';
 import { faultOfTimes } from './template-rules.js';
 import { templateToken, timesAt } from './template-token.js';
 import type { TokenTemplate } from './token-template.entity.js';
-import type { TemplateTenant } from './put-template.js';
 
 /** A token of a page. */
 export interface PageToken {
