@@ -8,6 +8,8 @@ import { ProjectResourcesRepository } from '../../src/projects/project-resources
 import { ProjectsRepository } from '../../src/projects/projects.repository.js';
 import { resourceOrder, type ResourceOrderField } from '../../src/resources/resource-list.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
+import { experienceOrder } from '../../src/search/experiences/experience-list.js';
+import { ExperiencesRepository } from '../../src/search/experiences/experiences.repository.js';
 import { plansOf, walksATable } from '../support/plans-of.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -22,6 +24,7 @@ const id = newId();
 const resources = new ResourcesRepository();
 const projects = new ProjectsRepository();
 const members = new ProjectResourcesRepository();
+const experiences = new ExperiencesRepository();
 
 const list = { name: 'n', tenantId, filters: [] };
 const resourcePage = (orderBy: ResourceOrderField): PageRequest<ResourceOrderField> => ({
@@ -32,6 +35,11 @@ const projectPage = (orderBy: ProjectOrderField): PageRequest<ProjectOrderField>
   ...readPage({ limit: 20, page: 1, count: 'false', orderBy }, projectOrder, list),
   after: { value: orderBy === 'created_at' ? 1 : 'x', id },
 });
+
+const experiencePage = {
+  ...readPage({ limit: 20, page: 1, count: 'true' }, experienceOrder, list),
+  after: { value: 'x', id },
+};
 
 const planOf = (work: (transaction: WriteTransaction) => Promise<unknown>) => plansOf(server, work);
 
@@ -70,6 +78,9 @@ describe('what is asked of resources and projects', () => {
     ['the project of a tenant’s slug', (t) => projects.findBySlug(t, tenantId, 'a')],
     ['whose project a bare slug is', (t) => findOldestOfSlug(t, 'a')],
     ['the resources of projects', (t) => members.findIds(t, tenantId, [id, newId()])],
+    ['the oldest project of each resource', (t) => members.findOldestProjectIds(t, tenantId, [id, newId()])],
+    ['a page of experiences', (t) => experiences.list(t, tenantId, experiencePage)],
+    ['an experience by its key', (t) => experiences.findByKey(t, tenantId, 'Mine')],
     ['the projects of a resource', (t) => members.removeFromAll(t, tenantId, id)],
   ])('%s is read off an index', async (_, work) => {
     const plan = await planOf(work);
