@@ -51,9 +51,11 @@ export class BearerTokens extends TokenProver {
     if (remembered !== undefined) return remembered;
     const { moment } = this.remembered;
     const selection = await this.federation.select(token);
+    // Now that its kind is known, the look-up counts; whoever came at the same time may have had it proven meanwhile.
     if ('refused' in selection && selection.minted !== undefined)
-      return this.pageOf(selection.minted, fingerprint);
-    return (await this.verifyFirst(token, { fingerprint, selection, moment })).principal;
+      return this.minted.recall(fingerprint) ?? this.pageOf(selection.minted, fingerprint);
+    const bearer = this.find(fingerprint) ?? this.verifyFirst(token, { fingerprint, selection, moment });
+    return (await bearer).principal;
   }
 
   /** The user. Throws the RejectedToken that says why a token proves none. */
@@ -79,11 +81,10 @@ export class BearerTokens extends TokenProver {
     }
   }
 
-  /** What is in neither memory is counted by nobody: it may be either. */
+  /** What is in neither memory is counted nowhere: it may be of either kind. */
   private recallBy(fingerprint: string): UserPrincipal | MintedPrincipal | undefined {
-    return this.minted.remembered.knows(fingerprint)
-      ? this.minted.recall(fingerprint)
-      : this.find(fingerprint)?.principal;
+    if (this.minted.remembered.knows(fingerprint)) return this.minted.recall(fingerprint);
+    return this.remembered.knows(fingerprint) ? this.find(fingerprint)?.principal : undefined;
   }
 
   private async pageOf(candidate: SignedByApiKey, fingerprint: string): Promise<MintedPrincipal> {

@@ -165,6 +165,34 @@ describe('a minted token', () => {
   });
 });
 
+describe('the metrics', () => {
+  const numberOf = async (series: string): Promise<number> => {
+    const { text } = await server.request('/metrics');
+    const line = text.split('\n').find((one) => one.startsWith(`${series} `));
+    return Number(line?.slice(series.length) ?? 0);
+  };
+
+  it('count minted tokens as a kind: who came in, who was refused and why, and which were remembered', async () => {
+    const series = [
+      'countersign_authentications_total{kind="minted_token",result="accepted",reason=""}',
+      'countersign_authentications_total{kind="minted_token",result="refused",reason="signature_wrong"}',
+      'countersign_token_cache_lookups_total{kind="minted_token",result="hit"}',
+      'countersign_token_cache_lookups_total{kind="minted_token",result="miss"}',
+      'countersign_token_cache_lookups_total{kind="jwt",result="miss"}',
+      'countersign_token_cache_entries{kind="minted_token"}',
+      'countersign_problems_total{code="outside_audience"}',
+    ];
+    const read = () => Promise.all(series.map(numberOf));
+    const before = await read();
+    const bearer = mintedToken(tenant, '/v2/resources', { n: 'metrics' });
+    for (const path of ['/v2/resources', '/v2/resources', '/v2/projects'])
+      await server.request(path, { bearer });
+    await server.request('/v2/resources', { bearer: `${bearer.slice(0, -4)}AAAA` });
+    const after = await read();
+    expect(after.map((value, at) => value - before[at]!)).toEqual([3, 1, 2, 2, 0, 1, 1]);
+  });
+});
+
 describe('the uses of a key', () => {
   it('are counted by kind, for requests that it has proven', async () => {
     const shop = await buildTenant(server);
