@@ -41,21 +41,23 @@ export class DocumentsRepository {
     expression: Expression,
     { among = null, inside = null, outside = null, atMost }: Narrowed & { readonly atMost: number },
   ): Promise<FoundDocument[]> {
-    const conditions = [sql`d.tenant_id = ${tenantId}`, ...nameConditions({ inside, outside })];
+    const conditions = [...nameConditions({ inside, outside })];
     if (among !== null) {
       const ids = among.filter(isId);
       if (ids.length === 0) return [];
       conditions.push(isAmong(access, ours('d.id'), ids));
     }
     const code = tenantCode(tenantId);
+    const further = withAnd(conditions);
     return ask<FoundDocument>(
       access,
       isPostgres(access)
-        ? sql`SELECT ${columns} FROM search_documents d
-            WHERE d.terms @@ ${tsqueryText(expression, code)}::tsquery AND ${joined(conditions, ' AND ')} LIMIT ${atMost}`
+        ? // As text the tenant leads to no index of its own: with a limit it would be taken for the shorter way.
+          sql`SELECT ${columns} FROM search_documents d
+            WHERE d.tenant_id::text = ${tenantId} AND d.terms @@ ${tsqueryText(expression, code)}::tsquery${further} LIMIT ${atMost}`
         : // The index is asked first, whatever is known of the tables.
           sql`SELECT ${columns} FROM search_terms CROSS JOIN search_documents d ON d.number = search_terms.rowid
-            WHERE search_terms MATCH ${fts5Text(expression, code)} AND ${joined(conditions, ' AND ')} LIMIT ${atMost}`,
+            WHERE search_terms MATCH ${fts5Text(expression, code)} AND d.tenant_id = ${tenantId}${further} LIMIT ${atMost}`,
     );
   }
 
@@ -86,22 +88,27 @@ export class DocumentsRepository {
    * The first of a type by name, as many as `atMost`, of which an expression says the truth. `walked` rows are looked at and
    * no more: there may be others where fewer than `atMost` are found.
    */
-  async walk(
+  async walk(access: ReadAccess, tenantId: string, type: SearchedType, walk: Walk): Promise<FoundDocument[]> {
+    return ask<FoundDocument>(
+      access,
+      sql`SELECT ${columns} FROM ${walkedRows(access, tenantId, type, walk)}`,
+    );
+  }
+
+  /** How many {@link walk} finds. */
+  async countWalked(
     access: ReadAccess,
     tenantId: string,
     type: SearchedType,
-    { expression, inside = null, outside = null, walked, atMost }: Walk,
-  ): Promise<FoundDocument[]> {
-    const rows = sql`SELECT d.type, d.id, d.sort_name, d.words FROM search_documents d
-      WHERE d.tenant_id = ${tenantId} AND d.type = ${type}${withAnd(nameConditions({ inside, outside: null }))}
-      ORDER BY d.sort_name, d.id LIMIT ${walked}`;
-    const conditions = [
-      ...(expression === null ? [] : [matching(access, expression)]),
-      ...nameConditions({ inside: null, outside }),
-    ];
-    const where = conditions.length === 0 ? sql`` : sql` WHERE ${joined(conditions, ' AND ')}`;
-    // Rows come as the inner query hands them out: to sort them once more would be to wait for all of them.
-    return ask<FoundDocument>(access, sql`SELECT ${columns} FROM (${rows}) AS d${where} LIMIT ${atMost}`);
+    expression: Expression,
+    { walked, atMost }: Pick<Walk, 'walked' | 'atMost'>,
+  ): Promise<number> {
+    const rows = walkedRows(access, tenantId, type, { expression, walked, atMost });
+    const [row] = await ask<{ n: number }>(
+      access,
+      sql`SELECT count(*) AS n FROM (SELECT 1 FROM ${rows}) AS counted`,
+    );
+    return row?.n ?? 0;
   }
 
   /** How many there are of a type, of all names or those of a stretch, counted to `atMost`. */
@@ -116,10 +123,28 @@ export class DocumentsRepository {
       access,
       sql`SELECT count(*) AS n FROM (SELECT 1 FROM search_documents d
         WHERE d.tenant_id = ${tenantId} AND d.type = ${type}${withAnd(nameConditions({ inside, outside: null }))}
-        LIMIT ${atMost}) AS counted`,
+        ORDER BY d.sort_name, d.id LIMIT ${atMost}) AS counted`,
     );
     return row?.n ?? 0;
   }
+}
+
+/** What stands behind FROM; rows come as the inner query hands them out: to sort them once more would be to wait for all of them. */
+function walkedRows(
+  access: ReadAccess,
+  tenantId: string,
+  type: SearchedType,
+  { expression, inside = null, outside = null, walked, atMost }: Walk,
+): Sql {
+  const rows = sql`SELECT d.type, d.id, d.sort_name, d.words FROM search_documents d
+    WHERE d.tenant_id = ${tenantId} AND d.type = ${type}${withAnd(nameConditions({ inside, outside: null }))}
+    ORDER BY d.sort_name, d.id LIMIT ${walked}`;
+  const conditions = [
+    ...(expression === null ? [] : [matching(access, expression)]),
+    ...nameConditions({ inside: null, outside }),
+  ];
+  const where = conditions.length === 0 ? sql`` : sql` WHERE ${joined(conditions, ' AND ')}`;
+  return sql`(${rows}) AS d${where} LIMIT ${atMost}`;
 }
 
 const nameConditions = ({ inside, outside }: Required<Omit<Narrowed, 'among'>>): Sql[] => [

@@ -18,32 +18,40 @@ export type Expression =
       /** How the index is asked. */
       readonly term: string;
       readonly asBeginning: boolean;
-      /** What then stands among the document's words; null where only the index knows. */
-      readonly amongWords: string | null;
+      /** One of these then stands among the document's words; null where only the index knows. */
+      readonly amongWords: readonly string[] | null;
     };
 
-/** Each of these words begins a word in one of these places. */
+/** Each of these words begins a word in one of these places; where the description is one of them, all are. */
 export const wordsIn = (
   types: readonly SearchedType[],
   places: readonly WordPlace[],
   words: readonly string[],
-): Expression => every(words.map((word) => wordIn(types, places, word)));
+): Expression => every(words.map((word) => some(types.flatMap((type) => beginsIn(type, places, word)))));
 
-export const wordIn = (
-  types: readonly SearchedType[],
-  places: readonly WordPlace[],
-  word: string,
-): Expression =>
-  some(
-    types.flatMap((type) =>
-      places.map((place) => {
-        const whole = wordTerm(type, place, word);
-        return isEdge(word)
-          ? { term: edgeTerm(type, place, word), asBeginning: false, amongWords: ` ${whole}` }
-          : { term: whole, asBeginning: true, amongWords: ` ${whole}` };
-      }),
-    ),
-  );
+/** The word begins one in any place. */
+export const wordAnywhere = (types: readonly SearchedType[], word: string): Expression =>
+  wordsIn(types, allPlaces, [word]);
+
+export const allPlaces = ['name', 'tag', 'description'] as const satisfies readonly WordPlace[];
+
+function beginsIn(type: SearchedType, places: readonly WordPlace[], word: string): Expression[] {
+  const among = (place: WordPlace) => ` ${wordTerm(type, place, word)}`;
+  if (!isEdge(word))
+    return places.map((place) => ({
+      term: wordTerm(type, place, word),
+      asBeginning: true,
+      amongWords: [among(place)],
+    }));
+  const edge = (place: 'name' | 'tag' | 'anywhere', stands: readonly WordPlace[]) => ({
+    term: edgeTerm(type, place, word),
+    asBeginning: false,
+    amongWords: stands.map(among),
+  });
+  return places.includes('description')
+    ? [edge('anywhere', allPlaces)]
+    : places.flatMap((place) => (place === 'description' ? [] : [edge(place, [place])]));
+}
 
 /** One slip away from a word of the name or the tags; null for a word that nobody mistypes. */
 export function wordMistyped(types: readonly SearchedType[], word: string): Expression | null {
@@ -56,7 +64,7 @@ export const tagged = (types: readonly SearchedType[], tag: string): Expression 
   some(
     types.map((type) => {
       const term = tagTerm(type, tag);
-      return { term, asBeginning: false, amongWords: ` ${term} ` };
+      return { term, asBeginning: false, amongWords: [` ${term} `] };
     }),
   );
 
@@ -96,5 +104,6 @@ export function wordsCondition(expression: Expression, place: 'instr' | 'strpos'
   if ('butNot' in expression)
     return sql`(${condition(expression.one)} AND NOT ${condition(expression.butNot)})`;
   if (expression.amongWords === null) throw new Error('Only the index knows mistyped words.');
-  return sql`${ours(place)}(d.words, ${expression.amongWords}) > 0`;
+  const stands = expression.amongWords.map((words) => sql`${ours(place)}(d.words, ${words}) > 0`);
+  return sql`(${joined(stands, ' OR ')})`;
 }

@@ -1,7 +1,15 @@
 import type { SearchedType } from '../database/full-text/terms.js';
 import { sortNameOf } from '../database/full-text/stored-document.js';
 import { askedWords } from '../database/full-text/words.js';
-import { every, tagged, wordMistyped, wordsIn, wordIn, type Expression } from './expression.js';
+import {
+  allPlaces,
+  every,
+  tagged,
+  wordAnywhere,
+  wordMistyped,
+  wordsIn,
+  type Expression,
+} from './expression.js';
 import type { Asked } from './ranking.js';
 
 /** Words of an input that count; the first ones. */
@@ -32,8 +40,6 @@ export interface ReadQuestion {
   readonly tags: readonly Expression[];
 }
 
-const allPlaces = ['name', 'tag', 'description'] as const;
-
 export function readQuestion({ input, types, tags }: SearchQuestion): ReadQuestion {
   const words = askedWords(input).slice(0, wordsAtMost);
   const withTags = tags.map((tag) => tagged(types, tag));
@@ -50,17 +56,14 @@ export function readQuestion({ input, types, tags }: SearchQuestion): ReadQuesti
   };
 }
 
-/** A word as it is spelled, wherever it stands. */
-export const asSpelled = (types: readonly SearchedType[], word: string): Expression =>
-  wordIn(types, allPlaces, word);
-
-/** The question with those words mistyped that nothing begins with; null where one of them is no word that anyone mistypes. */
+/** The question with those words mistyped that nothing begins with. */
 export function withSlips(
   { types }: Pick<SearchQuestion, 'types'>,
   { asked: { words }, tags }: ReadQuestion,
   isUnknown: (word: string) => boolean,
-): Expression | null {
-  const parts = words.map((word) => (isUnknown(word) ? wordMistyped(types, word) : asSpelled(types, word)));
-  const known = parts.filter((part) => part !== null);
-  return known.length < parts.length ? null : every([...known, ...tags]);
+): Expression {
+  const parts = words.map(
+    (word) => (isUnknown(word) ? wordMistyped(types, word) : null) ?? wordAnywhere(types, word),
+  );
+  return every([...parts, ...tags]);
 }

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ReadAccess } from '../database/access.js';
+import { readByIndex } from '../database/read-by-index.js';
 import type { SearchedType } from '../database/full-text/terms.js';
 import { bestOfMany } from './dense-hits.js';
 import { DocumentsRepository } from './documents.repository.js';
-import type { Expression } from './expression.js';
-import { asSpelled, readQuestion, withSlips, type ReadQuestion, type SearchQuestion } from './question.js';
+import { wordAnywhere, wordMistyped, type Expression } from './expression.js';
+import { readQuestion, withSlips, type ReadQuestion, type SearchQuestion } from './question.js';
 import { byName, ranked, type FoundDocument } from './ranking.js';
 
 export type { SearchQuestion } from './question.js';
@@ -38,7 +39,7 @@ export class SearchIndex {
 
   /** Never throws because of the input, whatever it is. */
   async find(access: ReadAccess, tenantId: string, question: SearchQuestion): Promise<SearchHits> {
-    const { best, total } = await this.search(access, tenantId, question);
+    const { best, total } = await readByIndex(access, (reader) => this.search(reader, tenantId, question));
     const { offset, limit } = question;
     return {
       hits: best.slice(offset, offset + limit).map(({ type, id }) => ({ type, id })),
@@ -53,7 +54,7 @@ export class SearchIndex {
     if (question.among !== null)
       return this.searchAmong(access, tenantId, question, question.among, read, anywhere);
     if (anywhere === null) return this.everything(access, tenantId, question);
-    if (await this.standsNearlyEverywhere(access, tenantId, question, anywhere))
+    if (await this.standsInMany(access, tenantId, question, anywhere))
       return this.searchMany(access, tenantId, question);
     const found = await this.documents.findMatching(access, tenantId, anywhere, {
       atMost: countedAtMost + 1,
@@ -105,14 +106,13 @@ export class SearchIndex {
   ): Promise<Found> {
     const { types, among } = question;
     const unknown = new Set<string>();
-    for (const word of read.asked.words) {
-      const known = await this.documents.findMatching(access, tenantId, asSpelled(types, word), {
-        atMost: 1,
-      });
+    for (const word of read.asked.words.filter((one) => wordMistyped(types, one) !== null)) {
+      const asSpelled = wordAnywhere(types, word);
+      const known = await this.documents.findMatching(access, tenantId, asSpelled, { atMost: 1 });
       if (known.length === 0) unknown.add(word);
     }
-    const expression = unknown.size === 0 ? null : withSlips(question, read, (word) => unknown.has(word));
-    if (expression === null) return { best: [], total: 0 };
+    if (unknown.size === 0) return { best: [], total: 0 };
+    const expression = withSlips(question, read, (word) => unknown.has(word));
     const found = await this.documents.findMatching(access, tenantId, expression, {
       among,
       atMost: countedAtMost + 1,
@@ -120,23 +120,25 @@ export class SearchIndex {
     return { best: ranked(read.asked, found), total: found.length };
   }
 
-  /** Proves without the index that more match than are counted; a word that nearly all have is the most the index can be asked. */
-  private async standsNearlyEverywhere(
+  /** Proves without the index that more match than are counted: what many have is the most that the index can be asked. */
+  private async standsInMany(
     access: ReadAccess,
     tenantId: string,
     { types }: SearchQuestion,
     expression: Expression,
   ): Promise<boolean> {
     for (const type of types) {
-      const few = await this.documents.walk(access, tenantId, type, { expression, walked: 32, atMost: 32 });
-      if (few.length < 24) continue;
-      const many = await this.documents.walk(access, tenantId, type, {
-        expression,
-        walked: 1.5 * countedAtMost,
+      const sample = await this.documents.countWalked(access, tenantId, type, expression, look);
+      if (sample < look.walked / 4) continue;
+      const many = await this.documents.countWalked(access, tenantId, type, expression, {
+        walked: 5 * countedAtMost,
         atMost: countedAtMost + 1,
       });
-      if (many.length > countedAtMost) return true;
+      if (many > countedAtMost) return true;
     }
     return false;
   }
 }
+
+/** Names that tell how common something is. */
+const look = { walked: 48, atMost: 48 };

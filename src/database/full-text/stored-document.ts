@@ -58,7 +58,12 @@ export function storedDocument(tenantId: string, document: SearchDocument): Stor
     ...inPlaces.map(([place, word]) => wordTerm(type, place, word)),
     ...new Set(tags.map((tag) => tagTerm(type, tag))),
   ];
-  const edges = inPlaces.flatMap(([place, word]) => edgesOf(word).map((edge) => edgeTerm(type, place, edge)));
+  const edges = inPlaces.flatMap(([place, word]) =>
+    edgesOf(word).flatMap((edge) => [
+      edgeTerm(type, 'anywhere', edge),
+      ...(place === 'description' ? [] : [edgeTerm(type, place, edge)]),
+    ]),
+  );
   const typos = [...places.name, ...places.tag]
     .slice(0, typosAtMost)
     .flatMap((word) => typoTerms(type, word));

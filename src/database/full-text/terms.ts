@@ -7,7 +7,12 @@ export type SearchedType = 'resource' | 'project';
 export type WordPlace = 'name' | 'tag' | 'description';
 
 const typeLetters: Readonly<Record<SearchedType, string>> = { resource: 'r', project: 'p' };
-const placeLetters: Readonly<Record<WordPlace, string>> = { name: 'n', tag: 't', description: 'd' };
+const placeLetters: Readonly<Record<WordPlace | 'anywhere', string>> = {
+  name: 'n',
+  tag: 't',
+  description: 'd',
+  anywhere: 'a',
+};
 
 /** Beginnings of words up to this many letters are terms themselves: thousands of words begin with one letter. */
 export const edgeAtMost = 3;
@@ -19,8 +24,8 @@ const typoTo = 24;
 export const wordTerm = (type: SearchedType, place: WordPlace, word: string): string =>
   `${typeLetters[type]}${placeLetters[place]}${word}`;
 
-/** A beginning of at most {@link edgeAtMost} letters. */
-export const edgeTerm = (type: SearchedType, place: WordPlace, edge: string): string =>
+/** A beginning of at most {@link edgeAtMost} letters. Most questions ask for it anywhere: one term answers them. */
+export const edgeTerm = (type: SearchedType, place: 'name' | 'tag' | 'anywhere', edge: string): string =>
   `${typeLetters[type]}e${placeLetters[place]}${edge}`;
 
 /** A tag as a whole, letter by letter. */
