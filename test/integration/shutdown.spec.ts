@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { compileProduct, ServerProcess } from '../support/compiled-server.js';
-import { dialect, makeTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { dialect, makeMigratedDatabase, type TestDatabase } from '../support/test-database.js';
 import { migrateTestDatabase } from '../support/test-server.js';
 
 describe('a server that is told to end', () => {
@@ -18,8 +18,7 @@ describe('a server that is told to end', () => {
   afterAll(() => product.remove());
 
   beforeEach(async () => {
-    testDatabase = await makeTestDatabase();
-    await migrateTestDatabase(testDatabase);
+    testDatabase = await makeMigratedDatabase(migrateTestDatabase);
     server = new ServerProcess(product.directory, {
       PORT: '0',
       DATABASE_URL: testDatabase.url,

@@ -18,7 +18,46 @@ export interface TestDatabase {
 }
 
 /** A new, empty database of the suite's dialect; its schema is not there yet. */
-export async function makeTestDatabase(): Promise<TestDatabase> {
+export const makeTestDatabase = (): Promise<TestDatabase> => newDatabase(null);
+
+/**
+ * A new database whose schema is up to date. On PostgreSQL the schema is made once for all suites of a run, and copied:
+ * `migrate` is asked by the first alone.
+ */
+export async function makeMigratedDatabase(
+  migrate: (database: TestDatabase) => Promise<void>,
+): Promise<TestDatabase> {
+  if (dialect === 'postgres') return newDatabase(await schemaToCopy(migrate));
+  const database = await newDatabase(null);
+  await migrate(database);
+  return database;
+}
+
+/** Name of the database that holds the schema and nothing else. */
+async function schemaToCopy(migrate: (database: TestDatabase) => Promise<void>): Promise<string> {
+  const name = 'schema_to_copy';
+  const admin = adminUrl();
+  await withClient(admin, async (client) => {
+    // The lock ends with the connection.
+    await client.query(`SELECT pg_advisory_lock(hashtext('${name}'))`);
+    const { rowCount } = await client.query(`SELECT FROM pg_database WHERE datname = '${name}'`);
+    if (rowCount === 1) return;
+    const unfinished = `${name}_unfinished`;
+    await client.query(`DROP DATABASE IF EXISTS ${unfinished}`);
+    await client.query(`CREATE DATABASE ${unfinished}`);
+    const url = urlOf(admin, unfinished);
+    await migrate({
+      target: { dialect: 'postgres', url },
+      url,
+      directory: '',
+      remove: async () => undefined,
+    });
+    await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${name}`);
+  });
+  return name;
+}
+
+async function newDatabase(template: string | null): Promise<TestDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'countersign-test-'));
   const removeDirectory = () => rmSync(directory, { recursive: true, force: true });
   if (dialect === 'sqlite') {
@@ -30,16 +69,13 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
       remove: async () => removeDirectory(),
     };
   }
-  const admin = process.env['COUNTERSIGN_TEST_POSTGRES'];
-  if (admin === undefined)
-    throw new Error('The suite needs PostgreSQL: run it in a project that starts one (jest.config.mjs).');
+  const admin = adminUrl();
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await query(admin, `CREATE DATABASE ${name}`);
-  const url = new URL(admin);
-  url.pathname = `/${name}`;
+  await query(admin, `CREATE DATABASE ${name}${template === null ? '' : ` TEMPLATE ${template}`}`);
+  const url = urlOf(admin, name);
   return {
-    target: { dialect, url: url.href },
-    url: url.href,
+    target: { dialect, url },
+    url,
     directory,
     remove: async () => {
       await query(admin, `DROP DATABASE ${name} WITH (FORCE)`);
@@ -48,11 +84,26 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-async function query(url: string, sql: string): Promise<void> {
+function adminUrl(): string {
+  const admin = process.env['COUNTERSIGN_TEST_POSTGRES'];
+  if (admin === undefined)
+    throw new Error('The suite needs PostgreSQL: run it in a project that starts one (jest.config.mjs).');
+  return admin;
+}
+
+function urlOf(admin: string, name: string): string {
+  const url = new URL(admin);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+const query = (url: string, sql: string): Promise<unknown> => withClient(url, (client) => client.query(sql));
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -7,7 +7,7 @@ import { entities } from '../../src/entities.js';
 import { Database } from '../../src/database/database.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { migrate } from '../../src/database/schema.js';
-import { makeTestDatabase, type TestDatabase } from './test-database.js';
+import { makeMigratedDatabase, type TestDatabase } from './test-database.js';
 
 export interface TestServer {
   readonly app: NestFastifyApplication;
@@ -45,8 +45,7 @@ export async function startTestServer(
   environment: Record<string, string> = {},
   options: ApplicationOptions = {},
 ): Promise<TestServer> {
-  const testDatabase = await makeTestDatabase();
-  await migrateTestDatabase(testDatabase);
+  const testDatabase = await makeMigratedDatabase(migrateTestDatabase);
   return startServerOn(testDatabase, environment, () => testDatabase.remove(), options);
 }
 
