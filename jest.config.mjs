@@ -38,6 +38,12 @@ const endToEnd = (dialect) =>
     '<rootDir>/test/integration/**/*.spec.ts',
   ]);
 
+/** Attacks and faults: what contracts promise when somebody or something means ill. */
+const underDuress = (dialect) => [
+  onDatabase(dialect, `attack-${dialect}`, ['<rootDir>/test/attack/**/*.spec.ts']),
+  onDatabase(dialect, `faults-${dialect}`, ['<rootDir>/test/faults/**/*.spec.ts']),
+];
+
 /** What customers without accounts meet is promised on both databases, in a browser and to other people's libraries too. */
 const ofCustomers = [
   '<rootDir>/test/browser/{action-links,overview,overview-*,search}.spec.ts',
@@ -57,6 +63,10 @@ export default {
     },
     endToEnd('sqlite'),
     endToEnd('postgres'),
+    ...underDuress('sqlite'),
+    ...underDuress('postgres'),
+    // Several servers on one database: PostgreSQL alone has them.
+    onDatabase('postgres', 'nodes', ['<rootDir>/test/nodes/**/*.spec.ts']),
     onDatabase('sqlite', 'clients', ['<rootDir>/test/clients/**/*.spec.ts']),
     onDatabase('sqlite', 'browser', ['<rootDir>/test/browser/**/*.spec.ts']),
     onDatabase('postgres', 'customers-postgres', ofCustomers),
