@@ -44,10 +44,10 @@ const underDuress = (dialect) => [
   onDatabase(dialect, `faults-${dialect}`, ['<rootDir>/test/faults/**/*.spec.ts']),
 ];
 
-/** What customers without accounts meet is promised on both databases, in a browser and to other people's libraries too. */
+/** What customers without accounts meet, and tokens in pages open, is promised on both databases, in a browser and to other people's libraries too. */
 const ofCustomers = [
   '<rootDir>/test/browser/{action-links,overview,overview-*,search}.spec.ts',
-  '<rootDir>/test/clients/foreign-signed-tokens.spec.ts',
+  '<rootDir>/test/clients/foreign-{signed-tokens,minted-tokens,page-tokens}.spec.ts',
 ];
 
 export default {

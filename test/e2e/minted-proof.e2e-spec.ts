@@ -7,6 +7,7 @@ import { MintedTokens } from '../../src/minted-tokens/proof/minted-tokens.js';
 import { mintedToken } from '../builders/minted-tokens.js';
 import { rawToken } from '../builders/raw-token.js';
 import { buildResource } from '../builders/resources.js';
+import { signedQuery, signedSearchToken } from '../builders/signed-tokens.js';
 import {
   buildConfiguration,
   buildTenant,
@@ -20,6 +21,7 @@ import { startTestServer, type Answer, type TestServer } from '../support/test-s
 import { keysOf, tenantsOf } from '../support/services-of.js';
 
 const aud = '/v2/resources';
+const ann = { 'customer.email': 'ann@example.com' };
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 let server: TestServer;
@@ -84,10 +86,10 @@ describe('a minted token', () => {
         400,
         'credential_ambiguous',
       ]);
-    expect(outcome(await server.request(`${aud}?jwt=${token}&jwt=${token}`))).toEqual([
-      400,
-      'credential_ambiguous',
-    ]);
+    for (const query of [`jwt=${token}&jwt=${token}`, `jwt=${token}&signed_search=x`])
+      expect(outcome(await server.request(`${aud}?${query}`))).toEqual([400, 'credential_ambiguous']);
+    const beside = signedQuery(signedSearchToken(tenant, ann), ann);
+    expect(outcome(await knock(token, `/v2/bookings?${beside}`))).toEqual([400, 'credential_ambiguous']);
   });
 
   it('needs none of its other claims, and all but its own are ignored', async () => {

@@ -310,6 +310,24 @@ describe('an experience', () => {
     }
   });
 
+  it('is beside numbers, booleans and objects that are pinned, which stand in the request as text', async () => {
+    const query = { limit: 1, with_availability: true, filters: { tags: { $eq: 'beard' } } };
+    const bearer = mintedToken(tenant, '/v2/accounts/me/search', { query });
+    const text = new URLSearchParams({
+      limit: '1',
+      with_availability: 'true',
+      filters: '{"tags":{"$eq":"beard"}}',
+    }).toString();
+    for (const path of ['/v2/search', '/v2/accounts/me/search/query', `/v2/search/query?${text}`]) {
+      const { status, body } = await server.request(path, { bearer });
+      expect([path, status, body.response?.resultsCount]).toEqual([path, 200, 2]);
+      expect(body.data).toEqual([expect.objectContaining({ name: 'Ann Andersen' })]);
+      expect(body.data[0]).toHaveProperty('next_slot');
+    }
+    for (const other of ['limit=01', 'with_availability=1', 'filters=%7B%7D', 'with_availability=false'])
+      expect((await server.request(`/v2/search?${other}`, { bearer })).body.code).toBe('query_pinned');
+  });
+
   it('of a pinned filter holds beside what the request says', async () => {
     const bearer = mintedToken(tenant, '/v2/search', { query: { filters: { tags: { $eq: 'beard' } } } });
     const asked = (path: string) => server.request(path, { bearer });

@@ -96,6 +96,11 @@ describe('token templates', () => {
     ['claims.aud', { name: 'n', kid: 'k', claims: {} }, ['claims.aud']],
   ])('name what is missing: %s', async (_, body, fields) => {
     expect(fieldsOf(await post(body))).toEqual([422, 'validation_failed', fields]);
+    const { name: _name, ...rest } = body as { name?: string };
+    const besidePath = fields.filter((field) => field !== 'name');
+    if (besidePath.length > 0)
+      expect(fieldsOf(await put('n', rest))).toEqual([422, 'validation_failed', besidePath]);
+    expect((await shop.app(path('n'))).status).toBe(404);
   });
 
   it.each<[string, object, object, string]>([

@@ -39,6 +39,11 @@ describe('what the command line ends while a server runs in another process', ()
     const words = ['sign', 'search', '--tenant', 'acme', `customer.email:${email}`, '--json'];
     return (await countersign.run(...words)).json.url;
   };
+  /** The address of a search that a token minted with this key opens. */
+  const mint = async (key: string): Promise<string> => {
+    const words = ['sign', 'token', '--key', key, '--aud', '/v2/accounts/me/search', '--json'];
+    return `https://backend.example/v2/search?jwt=${(await countersign.run(...words)).json.token}`;
+  };
   const statusOf = async (url: string): Promise<number> =>
     (await fetch(url.replace('https://backend.example', origin))).status;
   /** Milliseconds until the server refuses what it accepted a moment ago. */
@@ -76,5 +81,23 @@ describe('what the command line ends while a server runs in another process', ()
     ).kid as string;
     expect((await countersign.run('key', 'revoke', kid, '--yes')).code).toBe(0);
     expect(await endedAfter(fresh)).toBeLessThan(withinMs);
+  });
+
+  it('is refused there in time: minted tokens of a key, and those that a new limit finds too long', async () => {
+    await countersign.run('key', 'create', '--tenant', 'acme', '--id', 'k3');
+    await countersign.run('key', 'create', '--tenant', 'acme', '--id', 'k4');
+    const [ended, limited] = [await mint('k3'), await mint('k4')];
+    for (const url of [ended, limited]) {
+      const start = performance.now();
+      // A key that was made a moment ago may not be known yet.
+      while ((await statusOf(url)) !== 200 && performance.now() - start < withinMs)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await statusOf(url)).toBe(200);
+    }
+    expect((await countersign.run('key', 'revoke', 'k3', '--yes')).code).toBe(0);
+    expect(await endedAfter(ended)).toBeLessThan(withinMs);
+    expect(await statusOf(limited)).toBe(200);
+    expect((await countersign.run('tenant', 'set', 'acme', 'minted_token_max_age_s=60')).code).toBe(0);
+    expect(await endedAfter(limited)).toBeLessThan(withinMs);
   });
 });

@@ -2,7 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import jsonwebtoken from 'jsonwebtoken';
 import { Resource } from '../../src/resources/resource.entity.js';
+import { SearchExperience } from '../../src/search/experiences/search-experience.entity.js';
 import { CommandLine } from '../support/command-line.js';
 import { dialect } from '../support/test-database.js';
 import { openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
@@ -80,6 +82,31 @@ describe('countersign seed', () => {
       Array(9).fill('unchanged'),
     );
     expect(await everything()).toBe(before);
+  });
+
+  it('makes a template whose tokens open the saved search beside it, for the pages of its scope', async () => {
+    await countersign.run('seed', file(contractFile()));
+    const sign = (path: string) =>
+      countersign.run('sign', 'token', '--template', 'search', '--path', path, '--json');
+    const { code, json } = await sign('/about.html');
+    expect(code).toBe(0);
+    const { header, payload } = jsonwebtoken.verify(json.token, 'a022f72638164ca18b6f92f15d551b99', {
+      complete: true,
+    });
+    expect(header.kid).toBe('y0M8ZSAVtTS7T8utw-bIOw');
+    const { iat } = payload as { iat: number };
+    expect(payload).toEqual({
+      aud: '/v2/accounts/me/search',
+      query: { experienceKey: 'MySearchExperience' },
+      iat,
+      exp: iat + 3600,
+    });
+    for (const path of ['/about_html', '/x/about.html'])
+      expect((await sign(path)).json).toEqual({ token: null, expires_at: null });
+    const experiences = await workspace.database.read(({ manager }) => manager.find(SearchExperience));
+    expect(experiences.map(({ key, types }) => [key, types])).toEqual([
+      ['MySearchExperience', ['resources']],
+    ]);
   });
 
   it('changes only what differs, counting that version up', async () => {
