@@ -97,6 +97,8 @@ describe('minting a token of a template', () => {
         data: { token: null, expires_at: null },
       });
     expect((await mint(tenant, 'about')).body.data.token).toEqual(expect.any(String));
+    const bare = await send(tenant, '/v2/token-templates/about/mint', undefined);
+    expect([bare.status, bare.body.data?.token]).toEqual([200, expect.any(String)]);
   });
 
   it.each<[string, unknown, string]>([

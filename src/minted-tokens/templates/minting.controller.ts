@@ -39,10 +39,11 @@ export class MintingController {
   async mint(
     @Caller() { tenant }: Principal,
     @Param({ schema: templateParametersSchema }) { name }: z.output<typeof templateParametersSchema>,
-    @Body({ schema: mintSchema }) { path }: MintBody,
+    @Body({ schema: mintSchema }) body: MintBody,
     @AnswerZone() zone: Zone,
   ) {
     const template = await this.templates.get(tenant.id, name);
+    const path = body?.path;
     if (path !== undefined && scopeOf(template)?.matches(path) === false)
       return { data: { token: null, expires_at: null } };
     const { token, expiresAt } = await this.minter.mint(tenant, template);

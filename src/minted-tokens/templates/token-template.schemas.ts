@@ -29,6 +29,7 @@ const templateSchema = z.object({
 export const templateAnswerSchema = z.object({ data: templateSchema });
 export const templateListSchema = listOf(templateSchema);
 
+/** No body at all asks for a token of no page. */
 export const mintSchema = z
   .strictObject(
     {
@@ -38,6 +39,7 @@ export const mintSchema = z
     },
     'must be an object',
   )
+  .nullish()
   .meta({ examples: [{ path: '/about.html' }] });
 export type MintBody = z.output<typeof mintSchema>;
 
