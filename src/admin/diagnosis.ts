@@ -1,4 +1,5 @@
 import type { Configuration } from '../config/configuration.js';
+import type { IndexState } from '../database/full-text/unindexed.js';
 import type { JwtConfiguration } from '../tenants/jwt-configuration.entity.js';
 import { apiKeyState } from '../tenants/api-key-state.js';
 import { errorLines } from './error-lines.js';
@@ -25,6 +26,18 @@ export function clockFinding(nowMs: number): Finding {
     found: ok
       ? `${text}; compare with the merchants' servers when tokens are refused as expired`
       : `${text} cannot be right: tokens would be judged by it`,
+  };
+}
+
+/** Does the search find every resource and project, and nothing that is gone? */
+export function searchFinding({ rows, missing, leftOver }: IndexState): Finding {
+  const ok = missing === 0 && leftOver === 0;
+  return {
+    check: 'search index',
+    ok,
+    found: ok
+      ? `holds ${rows} resource(s) and project(s)`
+      : `${missing} of ${rows} row(s) are not found, ${leftOver} are found that are gone: run "countersign migrate --reindex"`,
   };
 }
 

@@ -136,15 +136,14 @@ function walkedRows(
   type: SearchedType,
   { expression, inside = null, outside = null, walked, atMost }: Walk,
 ): Sql {
-  const rows = sql`SELECT d.type, d.id, d.sort_name, d.words FROM search_documents d
+  const rows = sql`SELECT d.tenant_id, d.type, d.id, d.sort_name, d.words FROM search_documents d
     WHERE d.tenant_id = ${tenantId} AND d.type = ${type}${withAnd(nameConditions({ inside, outside: null }))}
     ORDER BY d.sort_name, d.id LIMIT ${walked}`;
   const conditions = [
     ...(expression === null ? [] : [matching(access, expression)]),
     ...nameConditions({ inside: null, outside }),
   ];
-  const where = conditions.length === 0 ? sql`` : sql` WHERE ${joined(conditions, ' AND ')}`;
-  return sql`(${rows}) AS d${where} LIMIT ${atMost}`;
+  return sql`(${rows}) AS d WHERE d.tenant_id = ${tenantId}${withAnd(conditions)} LIMIT ${atMost}`;
 }
 
 const nameConditions = ({ inside, outside }: Required<Omit<Narrowed, 'among'>>): Sql[] => [

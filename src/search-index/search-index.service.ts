@@ -54,7 +54,7 @@ export class SearchIndex {
     if (question.among !== null)
       return this.searchAmong(access, tenantId, question, question.among, read, anywhere);
     if (anywhere === null) return this.everything(access, tenantId, question);
-    if (await this.standsInMany(access, tenantId, question, anywhere))
+    if (await this.standsInMany(access, tenantId, question))
       return this.searchMany(access, tenantId, question);
     const found = await this.documents.findMatching(access, tenantId, anywhere, {
       atMost: countedAtMost + 1,
@@ -124,10 +124,11 @@ export class SearchIndex {
   private async standsInMany(
     access: ReadAccess,
     tenantId: string,
-    { types }: SearchQuestion,
-    expression: Expression,
+    question: SearchQuestion,
   ): Promise<boolean> {
-    for (const type of types) {
+    for (const type of question.types) {
+      const expression = readQuestion({ ...question, types: [type] }).anywhere;
+      if (expression === null) return false;
       const sample = await this.documents.countWalked(access, tenantId, type, expression, look);
       if (sample < look.walked / 4) continue;
       const many = await this.documents.countWalked(access, tenantId, type, expression, {

@@ -32,6 +32,8 @@ import { ProjectResourcesRepository } from '../../src/projects/project-resources
 import { ProjectsRepository } from '../../src/projects/projects.repository.js';
 import { emptyResource } from '../../src/resources/resource-members.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
+import { DocumentsRepository } from '../../src/search-index/documents.repository.js';
+import { tagged, wordsIn } from '../../src/search-index/expression.js';
 import { ExperiencesRepository } from '../../src/search/experiences/experiences.repository.js';
 import type { SearchExperience } from '../../src/search/experiences/search-experience.entity.js';
 import { UsageRepository } from '../../src/usage/usage.repository.js';
@@ -69,6 +71,9 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
   const resources = new ResourcesRepository();
   const projects = new ProjectsRepository();
   const members = new ProjectResourcesRepository();
+  const documents = new DocumentsRepository();
+  const inName = wordsIn(['resource'], ['name'], ['anna', 'b']);
+  const range = { from: 'anna', to: 'annb' };
   const bookings = new BookingsRepository();
   const seats = new SeatsRepository();
   const journal = new JournalRepository();
@@ -229,6 +234,31 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
       findOldestProjectIds: [(t) => members.findOldestProjectIds(t, tenantId, [id])],
       remove: [(t) => members.remove(t, tenantId, id, id)],
       removeFromAll: [(t) => members.removeFromAll(t, tenantId, id)],
+    },
+    DocumentsRepository: {
+      findMatching: [
+        (t) => documents.findMatching(t, tenantId, inName, { atMost: 2 }),
+        (t) =>
+          documents.findMatching(
+            t,
+            tenantId,
+            {
+              one: wordsIn(['resource', 'project'], ['name', 'tag', 'description'], ['anna']),
+              butNot: inName,
+            },
+            { among: [id], inside: range, outside: range, atMost: 2 },
+          ),
+      ],
+      findAmong: [(t) => documents.findAmong(t, tenantId, ['project'], [id], tagged(['project'], 'hair'))],
+      walk: [
+        (t) => documents.walk(t, tenantId, 'resource', { expression: null, walked: 9, atMost: 2 }),
+        (t) =>
+          documents.walk(t, tenantId, 'resource', {
+            ...{ expression: inName, inside: range, outside: range, walked: 9, atMost: 2 },
+          }),
+      ],
+      countWalked: [(t) => documents.countWalked(t, tenantId, 'resource', inName, { walked: 9, atMost: 2 })],
+      countNames: [(t) => documents.countNames(t, tenantId, 'resource', range, 2)],
     },
     BookingsRepository: {
       insertion: [booking, seat].map((one) => async (t: WriteTransaction) => {
@@ -561,6 +591,7 @@ const classes = {
   ResourcesRepository,
   ProjectsRepository,
   ProjectResourcesRepository,
+  DocumentsRepository,
   BookingsRepository,
   SeatsRepository,
   JournalRepository,

@@ -1,9 +1,10 @@
+import { indexState } from '../../database/full-text/unindexed.js';
 import { openDatabase } from '../../database/open-database.js';
 import { pendingMigrations } from '../../database/schema.js';
 import { entities } from '../../entities.js';
 import { SystemClock } from '../../common/clock.js';
 import type { AddCommand, CommandShell } from '../command-shell.js';
-import { clockFinding, keyFindings, keySetFindings, type Finding } from '../diagnosis.js';
+import { clockFinding, keyFindings, keySetFindings, searchFinding, type Finding } from '../diagnosis.js';
 import { errorLines } from '../error-lines.js';
 import type { Report } from '../report.js';
 import { makeWorkspace } from '../workspace.js';
@@ -60,6 +61,7 @@ async function diagnose(shell: CommandShell): Promise<Finding[]> {
         { check: 'schema', ok: false, found: 'not up to date: run "countersign migrate"' },
       ];
     }
+    findings.push(searchFinding(await database.read(indexState)));
     const workspace = await check(
       'master key',
       () => makeWorkspace(configuration, database, clock),

@@ -15,7 +15,8 @@ export interface CopiedColumn {
 
 /**
  * The tables of all entities, in an order that the foreign keys of this (migrated) database allow.
- * Left out are the tables that no entity stands for: `migrations`, which the target has of its own, and SQLite's `change_feed`.
+ * Left out are the tables that no entity stands for: `migrations`, which the target has of its own, SQLite's `change_feed`, and
+ * the search index, which is made anew.
  */
 export async function copiedTables(dataSource: DataSource): Promise<CopiedTable[]> {
   const byName = new Map(

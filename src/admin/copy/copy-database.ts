@@ -2,6 +2,7 @@ import { ours, sql } from '../../common/sql.js';
 import type { ReadAccess, WriteTransaction } from '../../database/access.js';
 import { ask } from '../../database/ask.js';
 import type { Database } from '../../database/database.js';
+import { indexAll } from '../../database/full-text/index-all.js';
 import { CommandFailed } from '../command-failed.js';
 import { errorLines } from '../error-lines.js';
 import { copiedTables, type CopiedTable } from './copied-tables.js';
@@ -40,6 +41,10 @@ export async function copyDatabase(
           at = table.name;
           counts.push({ table: table.name, rows: await copyTable(from, into, table, progress) });
         }
+        at = 'the search index';
+        // It stands for rows that are copied, in the way of each database.
+        const indexed = await indexAll(into, (count) => progress(`search index: ${count} rows …`));
+        progress(`search index: ${indexed} rows`);
         at = 'the commit';
         return counts;
       }),
