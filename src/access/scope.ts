@@ -11,6 +11,8 @@ export type Scope =
   | { readonly rows: 'all' }
   | { readonly rows: 'own'; readonly userId: string }
   | SignedScope
+  /** A page's: the bookings that all of these pairs match, whether or not they say whose they are. */
+  | { readonly rows: 'searched'; readonly pairs: readonly SearchPair[] }
   /** An action link's. */
   | { readonly rows: 'one'; readonly bookingId: string }
   | { readonly rows: 'none' };

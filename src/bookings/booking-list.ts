@@ -56,13 +56,13 @@ export function matching(
   sees: Scope,
   { conditions, start, end, withoutHolds = false }: BookingFilter,
 ): MatchingRows {
-  const signed = sees.rows === 'signed' ? signedConditions(sees.pairs) : [];
-  const narrowing = saidBeside(signed, conditions);
-  const leading = sees.rows === 'all' ? conditions.find(isMeta) : identityAmong(signed);
+  const proven = provenConditions(sees);
+  const wanted = [...(proven ?? []), ...saidBeside(proven ?? [], conditions)];
+  const leading = leadingAmong(sees, wanted);
   const isLed = sees.rows === 'signed' && leading !== undefined;
-  const others = [...signed, ...narrowing].filter((condition) => condition !== leading);
+  const others = wanted.filter((condition) => condition !== leading);
   const further = [
-    ...(sees.rows === 'signed' ? [] : [scopeCondition(tenantId, sees)]),
+    ...(proven === null ? [scopeCondition(tenantId, sees)] : []),
     ...others.map((condition) => (isLed ? asked : conditionSql)(tenantId, condition)),
     ...windowConditions(start, end),
     ...(withoutHolds ? [sql`b.graph <> ${'reservation'}`] : []),
@@ -82,6 +82,12 @@ export function matching(
       : { createdAt: 'b.created_at', id: 'b.id' },
     isLed,
   };
+}
+
+/** The condition that the rows are found by. */
+function leadingAmong({ rows }: Scope, wanted: readonly Condition[]): Condition | undefined {
+  if (rows === 'all' || rows === 'searched') return wanted.find(isMeta);
+  return rows === 'signed' ? identityAmong(wanted) : undefined;
 }
 
 const leadingSql = (tenantId: string, leading: Condition): Sql =>
@@ -118,6 +124,14 @@ function signedConditions(pairs: readonly SearchPair[]): readonly Condition[] {
     : decision.ok;
 }
 
+/** What the pairs ask for that the caller's token says; null where it says none. */
+function provenConditions(sees: Scope): readonly Condition[] | null {
+  if (sees.rows === 'signed') return signedConditions(sees.pairs);
+  if (sees.rows !== 'searched') return null;
+  const decision = conditionsOfPairs(sees.pairs, 'minted');
+  return 'refused' in decision ? [{ kind: 'nothing' }] : decision.ok;
+}
+
 const isMeta = ({ kind }: Condition): boolean => kind === 'meta';
 
 /** The condition that says whose bookings they are: the e-mail, which few bookings share, before any meta. */
@@ -131,8 +145,9 @@ const saidBeside = (signed: readonly Condition[], conditions: readonly Condition
 
 /** The caller's rows within the tenant that all of these conditions hold for, as SQL. */
 export function narrowedScope(tenantId: string, sees: Scope, conditions: readonly Condition[]): Sql {
-  const signed = sees.rows === 'signed' ? signedConditions(sees.pairs) : [];
-  const narrowing = saidBeside(signed, conditions).map((condition) => conditionSql(tenantId, condition));
+  const narrowing = saidBeside(provenConditions(sees) ?? [], conditions).map((condition) =>
+    conditionSql(tenantId, condition),
+  );
   return joined([scopeCondition(tenantId, sees), ...narrowing], ' AND ');
 }
 
@@ -146,8 +161,9 @@ export function scopeCondition(tenantId: string, sees: Scope): Sql {
     case 'one':
       return sql`b.id = ${sees.bookingId}`;
     case 'signed':
+    case 'searched':
       return joined(
-        signedConditions(sees.pairs).map((condition) => conditionSql(tenantId, condition)),
+        (provenConditions(sees) ?? []).map((condition) => conditionSql(tenantId, condition)),
         ' AND ',
       );
     case 'none':

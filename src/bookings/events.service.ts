@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
+import type { Scope } from '../access/scope.js';
 import { Clock } from '../common/clock.js';
 import { answerPage, readPage } from '../common/page.js';
 import { invalid, notFound } from '../common/problem.js';
@@ -39,8 +40,10 @@ export class Events {
 
   /** One event, full or begun too; others than the merchant's server see those that are not cancelled or over. Throws not_found. */
   async get(caller: Principal, id: string, presentation: Presentation) {
+    // Whose rows somebody sees says nothing about events; what a page's token is narrowed to does.
+    const sees: Scope = caller.kind === 'minted' ? caller.sees : { rows: 'all' };
     const event = await this.database.read((access) =>
-      this.bookings.findById(access, caller.tenant.id, { rows: 'all' }, id),
+      this.bookings.findById(access, caller.tenant.id, sees, id),
     );
     const isShown = event?.graph === 'group_owner' && (caller.kind === 'app' || event.state === 'tentative');
     if (event === null || !isShown) throw notFound('Booking');

@@ -11,5 +11,5 @@ export function scopeOfPins(pinned: ReadonlyMap<string, string>): Scope {
   if (search === undefined) return { rows: 'all' };
   const split = splitSearch(search);
   if ('refused' in split || 'refused' in conditionsOfPairs(split.ok, 'minted')) return { rows: 'none' };
-  return { rows: 'signed', pairs: split.ok };
+  return { rows: 'searched', pairs: split.ok };
 }

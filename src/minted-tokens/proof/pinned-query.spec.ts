@@ -85,6 +85,20 @@ describe('holdToPins', () => {
     expect(holdToPins(new Map([['__proto__', 'x']]), '', {})).toEqual({ ok: new Map([['__proto__', 'x']]) });
   });
 
+  it.each([
+    [{ page: '1', limit: '2' }, 'cursor=abc', 'page'],
+    [{ page: '1' }, 'page=1&cursor=', 'page'],
+    [{ start: '2030-01-01' }, 'id=abc', 'start'],
+    [{ end: '2030-01-01' }, 'id=abc', 'end'],
+  ])('refuses to %j what would count instead: %s', (pinned, raw, refused) => {
+    expect(hold(pinned as never, raw)).toEqual({ refused });
+  });
+
+  it('lets in what counts instead of another where the token pins it, too', () => {
+    expect(hold({ page: '1', cursor: 'abc' }, 'cursor=abc')).toEqual({ ok: new Map([['page', '1']]) });
+    expect(hold({ limit: '1' }, 'cursor=abc')).toEqual({ ok: new Map([['limit', '1']]) });
+  });
+
   describe('of a search', () => {
     const pinned = { search: 'customer.email:ann@example.com;state:confirmed' };
     it.each([

@@ -26,7 +26,24 @@ export function holdToPins(
     else if (name === 'search' && typeof given === 'string') added.set(name, narrowed(value, given));
     else return { refused: name };
   }
-  return { ok: added };
+  const idle = [...pinned.keys()].find((name) => isMadeIdle(pinned, name, read));
+  return idle === undefined ? { ok: added } : { refused: idle };
+}
+
+/** Parameters beside which others count for nothing: whoever sends them would get round a pinned one of those. */
+const overriding: ReadonlyMap<string, string> = new Map([
+  ['page', 'cursor'],
+  ['start', 'id'],
+  ['end', 'id'],
+]);
+
+function isMadeIdle(
+  pinned: ReadonlyMap<string, string>,
+  name: string,
+  read: Readonly<Record<string, unknown>>,
+): boolean {
+  const other = overriding.get(name);
+  return other !== undefined && !pinned.has(other) && Object.hasOwn(read, other);
 }
 
 /** Both searches, and what both say once. */
@@ -41,12 +58,14 @@ function disguisedPin(
   raw: string,
   read: Readonly<Record<string, unknown>>,
 ): string | undefined {
-  const byFold = new Map([...pinned.keys()].map((name) => [foldedName(name), name]));
+  const names = [...pinned.keys()];
+  const byFold = new Map(names.map((name) => [foldedName(name), name]));
+  const bySpelling = new Map(names.flatMap((name) => spellings(name).map((spelling) => [spelling, name])));
   const seen = new Set<string>();
   for (const part of raw.split('&')) {
     const end = part.indexOf('=');
     const rawName = end === -1 ? part : part.slice(0, end);
-    const known = knownPin(pinned, rawName);
+    const known = bySpelling.get(rawName.replaceAll('+', '%20'));
     if (known === undefined) {
       const meant = readings(rawName).map((reading) => byFold.get(bareName(reading)));
       const found = meant.find((name) => name !== undefined);
@@ -62,13 +81,9 @@ function disguisedPin(
   return undefined;
 }
 
-/** The pinned name that is written like this, as it is or as browsers encode it. */
-function knownPin(pinned: ReadonlyMap<string, string>, rawName: string): string | undefined {
-  if (!/[%+]/.test(rawName)) return pinned.has(rawName) ? rawName : undefined;
-  const spaced = rawName.replaceAll('+', '%20');
-  for (const name of pinned.keys()) if (encodeURIComponent(name) === spaced) return name;
-  return undefined;
-}
+/** How a name may be written: percent-encoded as browsers do, or as it is where nothing in it means something else. */
+const spellings = (name: string): readonly string[] =>
+  /[%+]/.test(name) ? [encodeURIComponent(name)] : [name, encodeURIComponent(name)];
 
 const decodesAtMost = 4;
 
