@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { fuzzBounds } from '../support/fuzz-bounds.js';
+import { changedToken, tokenChanges, type TokenChange } from '../support/token-changes.js';
+import { joseTakes } from '../support/token-judge.js';
+import {
+  goodToken,
+  isTaken,
+  openTokenWorld,
+  type TokenKind,
+  type TokenWorld,
+} from '../support/token-kinds.js';
+
+const boundedMs = 15_000;
+/** Asked at once: as many requests as keep one server busy. */
+const mostAtOnce = 32;
+
+let world: TokenWorld;
+
+beforeAll(async () => {
+  world = await openTokenWorld();
+});
+afterAll(() => world.close());
+
+describe('a token of any kind', () => {
+  it('opens its door as it was made, and jose takes it', async () => {
+    for (const kind of world.kinds) {
+      const { status, body } = await kind.knock(goodToken(kind));
+      expect([kind.name, status, body?.code]).toEqual([kind.name, 200, undefined]);
+      expect([kind.name, await joseTakes(world.keys, kind, goodToken(kind))]).toEqual([kind.name, true]);
+    }
+  });
+
+  const { parameters, timeoutMs } = fuzzBounds<[[number, TokenChange][]]>(boundedMs);
+  it(
+    'that jose refuses is never taken, however it was changed, and none makes the server fail',
+    async () => {
+      let [tried, taken] = [0, 0];
+      const tries = async (kind: TokenKind, token: string) => {
+        const answer = await kind.knock(token);
+        const say = { kind: kind.name, token, status: answer.status, code: answer.body?.code };
+        tried += 1;
+        expect({ ...say, failed: answer.status >= 500 }).toEqual({ ...say, failed: false });
+        if (!isTaken(answer)) return;
+        taken += 1;
+        expect({ ...say, jose: await joseTakes(world.keys, kind, token) }).toEqual({ ...say, jose: true });
+      };
+      const someKind = fc.nat({ max: world.kinds.length - 1 });
+      const tokens = fc.array(fc.tuple(someKind, tokenChanges), {
+        minLength: 1,
+        maxLength: mostAtOnce,
+        size: 'max',
+      });
+      await fc.assert(
+        fc.asyncProperty(tokens, async (all) => {
+          await Promise.all(
+            all.map(([index, change]) => {
+              const kind = world.kinds[index] as TokenKind;
+              return tries(kind, changedToken(kind, change));
+            }),
+          );
+        }),
+        parameters,
+      );
+      expect(taken).toBeGreaterThan(10);
+    },
+    timeoutMs,
+  );
+});
