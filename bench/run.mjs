@@ -19,13 +19,14 @@ import { measureMeRequests } from './measures/me-requests.mjs';
 import { measureMintedRequests } from './measures/minted-requests.mjs';
 import { measureOverview } from './measures/overview.mjs';
 import { measurePageTokens } from './measures/page-tokens.mjs';
+import { measureSearch } from './measures/search.mjs';
 import { measureSignedSearch } from './measures/signed-search.mjs';
 
 const usage = `npm run bench -- [options]
   --quick       short runs: figures for finding out, not for quoting
   --write       put the figures into docs/performance.md, each part in place of its former ones
   --json        print JSON in place of the table
-  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, attach, events, history, minted, page-tokens, memory (comma list)
+  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, attach, events, history, minted, page-tokens, search, memory (comma list)
   --no-build    take dist as it is
 `;
 
@@ -76,6 +77,8 @@ const measures = {
       sliceMs: quick ? 1 : 1.5,
     }),
   'page-tokens': (facts) => measurePageTokens({ ...facts, rounds: quick ? 5 : 30 }),
+  search: (facts) =>
+    measureSearch({ ...facts, resources: quick ? 10_000 : 100_000, rounds: quick ? 60 : 400 }),
   memory: (facts) => measureMemory({ ...facts, count: quick ? 10_000 : 100_000 }),
 };
 
