@@ -208,7 +208,7 @@ const signers = {
       : Buffer.alloc(64),
   derOfPoint: ({ algorithm: by, key }: TokenKind, input: string) =>
     by.startsWith('ES')
-      ? sign(`sha${by.slice(2)}`, Buffer.from(input), key as KeyObject)
+      ? sign(`sha${by.slice(2)}`, Buffer.from(input), key)
       : signatureOver(input, by, key).reverse(),
   zeros: ({ algorithm: by, key }: TokenKind, input: string) =>
     Buffer.alloc(signatureOver(input, by, key).length),
