@@ -13,20 +13,22 @@ import { measureBookingLists } from './measures/booking-lists.mjs';
 import { measureDeviceAttach } from './measures/device-attach.mjs';
 import { measureEventStreams } from './measures/event-streams.mjs';
 import { measureFirstLogins } from './measures/first-logins.mjs';
-import { measureMemory, measureVerification } from './measures/in-process.mjs';
+import { measureVerification } from './measures/in-process.mjs';
 import { measureKeySets } from './measures/key-sets.mjs';
 import { measureMeRequests } from './measures/me-requests.mjs';
+import { measureMemory } from './measures/memory.mjs';
 import { measureMintedRequests } from './measures/minted-requests.mjs';
 import { measureOverview } from './measures/overview.mjs';
 import { measurePageTokens } from './measures/page-tokens.mjs';
 import { measureSearch } from './measures/search.mjs';
 import { measureSignedSearch } from './measures/signed-search.mjs';
+import { measureStartUp } from './measures/start-up.mjs';
 
 const usage = `npm run bench -- [options]
   --quick       short runs: figures for finding out, not for quoting
   --write       put the figures into docs/performance.md, each part in place of its former ones
   --json        print JSON in place of the table
-  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, attach, events, history, minted, page-tokens, search, memory (comma list)
+  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, attach, events, history, minted, page-tokens, search, start-up, memory (comma list)
   --no-build    take dist as it is
 `;
 
@@ -79,6 +81,7 @@ const measures = {
   'page-tokens': (facts) => measurePageTokens({ ...facts, rounds: quick ? 5 : 30 }),
   search: (facts) =>
     measureSearch({ ...facts, resources: quick ? 10_000 : 100_000, rounds: quick ? 60 : 400 }),
+  'start-up': (facts) => measureStartUp({ ...facts, rounds: quick ? 3 : 20 }),
   memory: (facts) => measureMemory({ ...facts, count: quick ? 10_000 : 100_000 }),
 };
 
