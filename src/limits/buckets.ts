@@ -16,7 +16,7 @@ export abstract class Buckets {
 
 /** Buckets of this process: bounded, and the one that was used longest ago is taken for full. */
 export class LocalBuckets extends Buckets {
-  private readonly held: LRUCache<string, Bucket>;
+  protected readonly held: LRUCache<string, Bucket>;
 
   constructor(most = 100_000) {
     super();
@@ -30,9 +30,11 @@ export class LocalBuckets extends Buckets {
   override take(key: string, perMinute: number, nowMs: number): Found {
     const bucket = this.bucketAt(key, nowMs);
     const found = lookInto(bucket, perMinute);
-    const after = found.allowed ? spent(bucket, perMinute) : bucket;
-    this.held.set(key, after);
-    return found.allowed ? { ...lookInto(after, perMinute), allowed: true, waitMs: 0 } : found;
+    if (!found.allowed) {
+      this.held.set(key, bucket);
+      return found;
+    }
+    return { ...lookInto(this.spend(key, bucket, perMinute), perMinute), allowed: true, waitMs: 0 };
   }
 
   override look(key: string, perMinute: number, nowMs: number): Found {
@@ -40,10 +42,22 @@ export class LocalBuckets extends Buckets {
   }
 
   override drain(key: string, perMinute: number, nowMs: number): void {
-    this.held.set(key, spent(this.bucketAt(key, nowMs), perMinute));
+    this.spend(key, this.bucketAt(key, nowMs), perMinute);
   }
 
-  private bucketAt(key: string, nowMs: number): Bucket {
+  /** What was spent of a bucket just now; 0 where nothing was left of it. */
+  protected noteSpent(_key: string, _spentMs: number): void {
+    // Nobody else is to know.
+  }
+
+  private spend(key: string, bucket: Bucket, perMinute: number): Bucket {
+    const after = spent(bucket, perMinute);
+    this.held.set(key, after);
+    this.noteSpent(key, after.spentMs - bucket.spentMs);
+    return after;
+  }
+
+  protected bucketAt(key: string, nowMs: number): Bucket {
     const bucket = this.held.get(key);
     if (bucket === undefined) return { ...fullBucket, atMs: nowMs };
     const now = refilled(bucket, nowMs);

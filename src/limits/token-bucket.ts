@@ -4,7 +4,8 @@ export const windowMs = 60_000;
 /**
  * A token bucket, measured in time: `spentMs` of its minute are spent, as of `atMs` (Unix ms). It refills continuously,
  * a millisecond per millisecond, and a token costs a minute divided by the limit. A changed limit changes the number of
- * tokens, not how full the bucket is.
+ * tokens, not how full the bucket is. What several processes let through before they told each other is a debt: more is
+ * spent than a minute, and no token is there until it has flowed in.
  */
 export interface Bucket {
   readonly spentMs: number;
@@ -39,7 +40,7 @@ export function lookInto({ spentMs }: Bucket, perMinute: number): Found {
   const allowed = tokens >= 1;
   return {
     allowed,
-    remaining: Math.floor(tokens),
+    remaining: Math.max(Math.floor(tokens), 0),
     fullInMs: spentMs,
     waitMs: allowed ? 0 : (1 - tokens) * tokenMs(perMinute),
   };
@@ -47,6 +48,6 @@ export function lookInto({ spentMs }: Bucket, perMinute: number): Found {
 
 /** The bucket without one token, or without what was left of one. */
 export const spent = ({ spentMs, atMs }: Bucket, perMinute: number): Bucket => ({
-  spentMs: Math.min(spentMs + tokenMs(perMinute), windowMs),
+  spentMs: Math.max(Math.min(spentMs + tokenMs(perMinute), windowMs), spentMs),
   atMs,
 });

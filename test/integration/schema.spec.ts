@@ -14,6 +14,9 @@ const withoutTenantFirst: Readonly<Record<string, string>> = {
   issuers: 'an issuer belongs to one tenant: the tenant is found by it',
   change_feed: 'read in sequence by every process; holds no data',
   migrations: 'TypeORM’s own',
+  ...(dialect === 'postgres' && {
+    rate_buckets: 'found by a digest of whose limit it is, a caller’s or an address’s',
+  }),
   ...(dialect === 'sqlite' && {
     search_documents: 'numbered: the full-text index knows documents by number; unique by tenant beside it',
     search_terms: 'the full-text index: terms begin with the tenant’s code',
@@ -35,7 +38,7 @@ const acrossTenants: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Tables that no entity describes: they are read and written in SQL. */
-const withoutEntity = ['change_feed', 'migrations', 'idempotency_keys', 'search_documents'];
+const withoutEntity = ['change_feed', 'migrations', 'idempotency_keys', 'search_documents', 'rate_buckets'];
 /** What stands for a full-text index on SQLite. */
 const ofFullText = /^search_terms(_data|_idx|_docsize|_config)?$/;
 
