@@ -25,27 +25,32 @@ describe.each([
   ['resources', () => ({ name: 'Ann', timezone: 'UTC' })],
   ['projects', () => ({ name: 'Cut' })],
   ['token_templates', () => ({ name: 'search', kid: tenant.keyId, claims: { aud: '/v2/search' } })],
-])('a create of %s with an Idempotency-Key', (table, bodyOf) => {
-  it('makes one, also where this server never heard of its commit', async () => {
-    const key = newId();
-    const send = () =>
-      server.request(`/v2/${table.replace('_', '-')}`, {
-        method: 'POST',
-        body: bodyOf(),
-        basic: tenant.secret,
-        headers: { 'Idempotency-Key': key },
-      });
-    const before = await rowsOf(table);
-    const write = server.database.write.bind(server.database);
-    server.database.write = async (work) => {
-      const result = await write((transaction) => work({ ...transaction, afterCommit: () => undefined }));
-      if ((await rowsOf(table)) === before) return result;
-      server.database.write = write;
-      throw new Error('the line broke after the commit');
-    };
-    const first = await send();
-    const [second, third] = [await send(), await send()];
-    expect([first.status, second.status, third.text]).toEqual([500, 201, second.text]);
-    expect(await rowsOf(table)).toBe(before + 1);
-  });
-});
+  ['devices', () => ({ user: 'u', signals: {} }), '/v2/access', 200],
+  ['accesses', () => ({ signals: { canvas: 'c', webgl: 'w' } }), '/v2/identity', 200],
+] as [string, () => object, string?, number?][])(
+  'a create of %s with an Idempotency-Key',
+  (table, bodyOf, path = `/v2/${table.replace('_', '-')}`, made = 201) => {
+    it('makes one, also where this server never heard of its commit', async () => {
+      const key = newId();
+      const send = () =>
+        server.request(path, {
+          method: 'POST',
+          body: bodyOf(),
+          basic: tenant.secret,
+          headers: { 'Idempotency-Key': key },
+        });
+      const before = await rowsOf(table);
+      const write = server.database.write.bind(server.database);
+      server.database.write = async (work) => {
+        const result = await write((transaction) => work({ ...transaction, afterCommit: () => undefined }));
+        if ((await rowsOf(table)) === before) return result;
+        server.database.write = write;
+        throw new Error('the line broke after the commit');
+      };
+      const first = await send();
+      const [second, third] = [await send(), await send()];
+      expect([first.status, second.status, third.text]).toEqual([500, made, second.text]);
+      expect(await rowsOf(table)).toBe(before + 1);
+    });
+  },
+);

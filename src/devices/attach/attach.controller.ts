@@ -6,6 +6,7 @@ import { AnswerZone } from '../../common/answer-zone.js';
 import { Clock } from '../../common/clock.js';
 import type { Zone } from '../../common/zone.js';
 import type { Sealer } from '../../crypto/seal.js';
+import { KeepAnswer, type AnswerKeeper } from '../../http/answer-keeper.js';
 import type { HttpRequest } from '../../http/request.js';
 import { DeviceLimits } from '../../limits/device-limits.js';
 import { SEALER } from '../../tenants/sealer.js';
@@ -14,7 +15,7 @@ import type { DeviceCaller } from '../calls/device-caller.js';
 import { DeviceCalls } from '../calls/device-calls.js';
 import { refuseForeignUser } from '../calls/signed-caller.js';
 import { readUserAgent } from '../read-user-agent.js';
-import type { AttachWish, Visit } from './attach-wish.js';
+import type { AttachWish, DeviceStanding, Visit } from './attach-wish.js';
 import { attachSchema, standingSchema } from './attach.schemas.js';
 import { Attachments } from './attachments.service.js';
 import { showStanding } from './shown-standing.js';
@@ -40,11 +41,12 @@ export class AttachController {
     description:
       'Also answers at `/usage/attach` and `/v2/device/attach`. The device is the one that `device_id` names, else the one of the user that its signals tell for sure, else a new one. Attaching a device again does not count twice; a detached one comes back. Over the limit the answer says `exceeded`; where the tenant sets `block_over_usage`, a device too many is refused and the error’s `attached_devices` names those that are in the way. `metadata` is merged into the device’s by name.',
     answers: { 200: { description: 'How the device and its user stand now.', schema: standingSchema } },
-    errors: ['user_suspended', 'device_limit_exceeded', 'validation_failed'],
+    errors: ['user_suspended', 'device_limit_exceeded', 'validation_failed', 'idempotency_conflict'],
   })
   async attach(
     @Caller() caller: DeviceCaller,
     @Body({ schema: attachSchema }) body: AttachBody,
+    @KeepAnswer() keeper: AnswerKeeper | null,
     @AnswerZone() zone: Zone,
     @Req() request: HttpRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -57,9 +59,16 @@ export class AttachController {
       nowMs: this.clock.nowMs(),
       zone,
     };
-    const standing = await this.attachments.attach(caller, wishOf(body), visit);
+    const shown = (standing: DeviceStanding) => showStanding(standing, caller.tenant.settings);
+    const wish = wishOf(body);
+    const answer =
+      keeper === null
+        ? shown(await this.attachments.attach(caller, wish, visit))
+        : await this.attachments.attachAnd(caller, wish, visit, (transaction, standing) =>
+            keeper.keep(transaction, { status: 200, body: shown(standing) }),
+          );
     this.calls.made(caller, 'attach', { attaches: 1 });
-    return showStanding(standing, caller.tenant.settings);
+    return answer;
   }
 }
 

@@ -41,3 +41,5 @@ export const identifiedSchema = z.object({
       'How sure it is that this is the identity; of a new one, how much its signals tell it from other machines.',
     ),
 });
+
+export type Identified = z.output<typeof identifiedSchema>;

@@ -1,6 +1,8 @@
 import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { Caller, Endpoint } from '../../access/endpoint.js';
 import type { Principal } from '../../access/principal.js';
+import { KeepAnswer, type AnswerKeeper } from '../../http/answer-keeper.js';
+import { keptAnswer } from '../../http/kept-answer.js';
 import type { HttpRequest } from '../../http/request.js';
 import { Identification } from './identification.service.js';
 import { identifiedSchema, identifySchema, type IdentifyBody } from './identify.schemas.js';
@@ -23,8 +25,11 @@ export class IdentitiesController {
   identify(
     @Caller() caller: Principal,
     @Body({ schema: identifySchema }) body: IdentifyBody,
+    @KeepAnswer() keeper: AnswerKeeper | null,
     @Req() request: HttpRequest,
   ) {
-    return this.identification.identify(caller, body, request.ip);
+    return this.identification.identify(caller, body, request.ip, (transaction, identified) =>
+      keptAnswer(transaction, keeper, { status: 200, body: identified }),
+    );
   }
 }
