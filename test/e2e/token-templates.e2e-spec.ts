@@ -138,6 +138,7 @@ describe('token templates', () => {
     ['query that is a list', {}, { query: ['a'] }, 'claims.query'],
     ['query that is null', {}, { query: null }, 'claims.query'],
     ['a pin that is null', {}, { query: { a: null } }, 'claims.query'],
+    ['a pin that is no exact number', {}, { query: { a: 2 ** 60 } }, 'claims.query'],
     ['a pin of a credential', {}, { query: { JWT: 'x' } }, 'claims.query'],
     ['a pin without a name', {}, { query: { '': 'x' } }, 'claims.query'],
     ['a pin of half a character', {}, { query: { a: '\ud800' } }, 'claims.query'],

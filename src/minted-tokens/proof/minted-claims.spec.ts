@@ -119,6 +119,8 @@ describe('readPins', () => {
     [{ 'a\u0000': 'x' }, 'query_name_invalid'],
     [{ a: null }, 'query_value_invalid'],
     [{ a: Infinity }, 'query_value_invalid'],
+    [JSON.parse('{"a":12345678901234567890}'), 'query_value_invalid'],
+    [JSON.parse('{"a":-9007199254740993}'), 'query_value_invalid'],
     [{ a: '\ud800' }, 'query_value_invalid'],
     [{ a: '\u0000' }, 'query_value_invalid'],
     [{ a: 'x'.repeat(2001) }, 'query_value_invalid'],

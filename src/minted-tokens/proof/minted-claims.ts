@@ -80,7 +80,7 @@ const isMintedMethod = (method: unknown): method is MintedMethod =>
 
 /**
  * `query`: absent for nothing, or an object of at most {@link pinsAtMost} parameters. Text stays as it is, numbers and booleans
- * become text, objects and lists JSON text; null pins nothing and is refused. A parameter that carries a credential cannot be pinned.
+ * become text, objects and lists JSON text; null pins nothing and is refused, and so is a whole number beyond 2^53. A parameter that carries a credential cannot be pinned.
  */
 export function readPins(query: unknown): Decision<ReadonlyMap<string, string>, PinsClaimRefusal> {
   if (query === undefined) return { ok: new Map() };
@@ -109,9 +109,13 @@ const isPinnable = (name: string): boolean =>
   !name.endsWith(']') &&
   !credentials.has(foldedName(name));
 
+/** A whole number beyond 2^53 may have been another one in the token. */
+const isExact = (value: number): boolean =>
+  Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
+
 function pinnedText(value: unknown): string | null {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
+  if (typeof value === 'number') return isExact(value) ? String(value) : null;
   if (typeof value === 'boolean') return String(value);
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : null;
 }

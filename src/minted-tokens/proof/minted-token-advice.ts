@@ -59,7 +59,7 @@ const ownAdvice: Readonly<Record<Own | Exclude<MintedAdvised, MintedTokenRefusal
   },
   query_value_invalid: {
     means: 'query pins a value that no parameter has.',
-    todo: 'Use text, a number, true, false, an object or a list, of at most 2000 characters as text; null pins nothing.',
+    todo: 'Use text, a number, true, false, an object or a list, of at most 2000 characters as text; null pins nothing. Write whole numbers beyond 2^53 as text.',
   },
   path_nowhere: {
     means: 'The path names nothing.',

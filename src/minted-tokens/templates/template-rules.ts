@@ -97,5 +97,5 @@ const reasons: Readonly<Record<MintedClaimRefusal, string>> = {
   methods_invalid: `must be a list of at least one of ${mintedMethods.join(', ')}`,
   query_invalid: `must be an object of at most ${pinsAtMost} parameters`,
   query_name_invalid: `has a name that no pinned parameter may have: 1 to ${pinNameAtMost} characters, no ] at the end, and none that carries a credential`,
-  query_value_invalid: `has a value that cannot be pinned: null, or longer than ${pinValueAtMost} characters`,
+  query_value_invalid: `has a value that cannot be pinned: null, a whole number beyond 2^53, or longer than ${pinValueAtMost} characters`,
 };
