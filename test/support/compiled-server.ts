@@ -44,8 +44,11 @@ export class ServerProcess {
     directory: string,
     environment: Readonly<Record<string, string>>,
     options: readonly string[] = [],
+    /** Words before the command line, which run it under limits of their own. */
+    under: readonly string[] = [],
   ) {
-    this.child = spawn(process.execPath, ['dist/cli.js', 'serve', ...options], {
+    const words = [...under, process.execPath, 'dist/cli.js', 'serve', ...options];
+    this.child = spawn(words[0] as string, words.slice(1), {
       cwd: directory,
       env: { PATH: process.env['PATH'] ?? '', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -64,6 +67,12 @@ export class ServerProcess {
 
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  /** Nobody reads the log any more, as when the program goes away that it was piped into. */
+  stopReading(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
   }
 
   /** The log as far as it was written. */
