@@ -34,14 +34,26 @@ const columns = ours('d.type, d.id, d.sort_name AS "sortName", d.words');
 /** What the full-text index knows. Every query names its tenant first. Ids that are no ids find nothing. */
 @Injectable()
 export class DocumentsRepository {
-  /** Those that the index has for an expression, as many as `atMost`, in no order. Names `outside` a stretch do not stand in it. */
+  /**
+   * Those that the index has for an expression, as many as `atMost`, in no order. Names `outside` a stretch do not stand in it; of
+   * `also` the rows tell, without the index.
+   */
   async findMatching(
     access: ReadAccess,
     tenantId: string,
     expression: Expression,
-    { among = null, inside = null, outside = null, atMost }: Narrowed & { readonly atMost: number },
+    {
+      among = null,
+      inside = null,
+      outside = null,
+      also = null,
+      atMost,
+    }: Narrowed & { readonly also?: Expression | null; readonly atMost: number },
   ): Promise<FoundDocument[]> {
-    const conditions = [...nameConditions({ inside, outside })];
+    const conditions = [
+      ...nameConditions({ inside, outside }),
+      ...(also === null ? [] : [matching(access, also)]),
+    ];
     if (among !== null) {
       const ids = among.filter(isId);
       if (ids.length === 0) return [];

@@ -56,14 +56,25 @@ export function readQuestion({ input, types, tags }: SearchQuestion): ReadQuesti
   };
 }
 
-/** The question with those words mistyped that nothing begins with. */
-export function withSlips(
+/** A question in two: for the index, and for the rows that the index has. */
+export interface SplitQuestion {
+  readonly indexed: Expression;
+  readonly also: Expression | null;
+}
+
+/**
+ * Leaves to the rows what most of them have anyway: in the index, such words cost what all documents do. `unknown` words, which nothing
+ * begins with, are taken for mistyped. Where most rows have every word, and no tag is asked for, only the index is asked.
+ */
+export function splitQuestion(
   { types }: Pick<SearchQuestion, 'types'>,
-  { asked: { words }, tags }: ReadQuestion,
-  isUnknown: (word: string) => boolean,
-): Expression {
-  const parts = words.map(
-    (word) => (isUnknown(word) ? wordMistyped(types, word) : null) ?? wordAnywhere(types, word),
-  );
-  return every([...parts, ...tags]);
+  { asked: { words }, tags }: Pick<ReadQuestion, 'asked' | 'tags'>,
+  { inMost, unknown }: { readonly inMost: ReadonlySet<string>; readonly unknown: ReadonlySet<string> },
+): SplitQuestion {
+  const partOf = (word: string) =>
+    (unknown.has(word) ? wordMistyped(types, word) : null) ?? wordAnywhere(types, word);
+  const selective = [...words.filter((word) => !inMost.has(word)).map(partOf), ...tags];
+  if (selective.length === 0) return { indexed: every(words.map(partOf)), also: null };
+  const common = words.filter((word) => inMost.has(word)).map(partOf);
+  return { indexed: every(selective), also: common.length === 0 ? null : every(common) };
 }

@@ -24,14 +24,20 @@ export const ranks = [
   'mistyped',
 ] as const;
 
+const everywhere: readonly WordPlace[] = ['name', 'tag', 'description'];
+
+/** Does the word begin one of the document's, in any of these places? */
+export const hasWord = (
+  { type, words }: Pick<FoundDocument, 'type' | 'words'>,
+  word: string,
+  places: readonly WordPlace[] = everywhere,
+): boolean => places.some((place) => words.includes(` ${wordTerm(type, place, word)}`));
+
 /** Which of the ranks a document that was found has: 0 is the best, and everything has it where nothing was asked. */
 export function rankOf({ text, words }: Asked, document: FoundDocument): number {
   if (words.length === 0) return 0;
-  const stand = (places: readonly WordPlace[]) =>
-    words.every((word) =>
-      places.some((place) => document.words.includes(` ${wordTerm(document.type, place, word)}`)),
-    );
-  if (stand(['name', 'tag', 'description'])) {
+  const stand = (places: readonly WordPlace[]) => words.every((word) => hasWord(document, word, places));
+  if (stand(everywhere)) {
     if (document.sortName === text) return 0;
     if (document.sortName.startsWith(text)) return 1;
     return stand(['name']) ? 2 : stand(['name', 'tag']) ? 3 : 4;

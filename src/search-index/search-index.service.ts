@@ -5,8 +5,8 @@ import type { SearchedType } from '../database/full-text/terms.js';
 import { bestOfMany } from './dense-hits.js';
 import { DocumentsRepository } from './documents.repository.js';
 import { wordAnywhere, wordMistyped, type Expression } from './expression.js';
-import { readQuestion, withSlips, type ReadQuestion, type SearchQuestion } from './question.js';
-import { byName, ranked, type FoundDocument } from './ranking.js';
+import { readQuestion, splitQuestion, type ReadQuestion, type SearchQuestion } from './question.js';
+import { byName, hasWord, ranked, type FoundDocument } from './ranking.js';
 
 export type { SearchQuestion } from './question.js';
 
@@ -56,11 +56,14 @@ export class SearchIndex {
     if (anywhere === null) return this.everything(access, tenantId, question);
     if (await this.standsInMany(access, tenantId, question))
       return this.searchMany(access, tenantId, question);
-    const found = await this.documents.findMatching(access, tenantId, anywhere, {
+    const inMost = await this.wordsOfMost(access, tenantId, question, read);
+    const { indexed, also } = splitQuestion(question, read, { inMost, unknown: none });
+    const found = await this.documents.findMatching(access, tenantId, indexed, {
+      also,
       atMost: countedAtMost + 1,
     });
     if (found.length > countedAtMost) return this.searchMany(access, tenantId, question);
-    if (found.length === 0) return this.searchMistyped(access, tenantId, question, read);
+    if (found.length === 0) return this.searchMistyped(access, tenantId, question, read, inMost);
     return { best: ranked(read.asked, found), total: found.length };
   }
 
@@ -89,7 +92,10 @@ export class SearchIndex {
     anywhere: Expression | null,
   ): Promise<Found> {
     const found = await this.documents.findAmong(access, tenantId, question.types, among, anywhere);
-    if (found.length === 0) return this.searchMistyped(access, tenantId, question, read);
+    if (found.length === 0) {
+      const inMost = await this.wordsOfMost(access, tenantId, question, read);
+      return this.searchMistyped(access, tenantId, question, read, inMost);
+    }
     return { best: ranked(read.asked, found), total: found.length };
   }
 
@@ -103,21 +109,41 @@ export class SearchIndex {
     tenantId: string,
     question: SearchQuestion,
     read: ReadQuestion,
+    inMost: ReadonlySet<string>,
   ): Promise<Found> {
     const { types, among } = question;
     const unknown = new Set<string>();
-    for (const word of read.asked.words.filter((one) => wordMistyped(types, one) !== null)) {
+    const doubtful = read.asked.words.filter((word) => !inMost.has(word));
+    for (const word of doubtful.filter((one) => wordMistyped(types, one) !== null)) {
       const asSpelled = wordAnywhere(types, word);
       const known = await this.documents.findMatching(access, tenantId, asSpelled, { atMost: 1 });
       if (known.length === 0) unknown.add(word);
     }
     if (unknown.size === 0) return { best: [], total: 0 };
-    const expression = withSlips(question, read, (word) => unknown.has(word));
-    const found = await this.documents.findMatching(access, tenantId, expression, {
+    const { indexed, also } = splitQuestion(question, read, { inMost, unknown });
+    const found = await this.documents.findMatching(access, tenantId, indexed, {
       among,
+      also,
       atMost: countedAtMost + 1,
     });
     return { best: ranked(read.asked, found), total: found.length };
+  }
+
+  /** Words that most of a type have, as far as its first names tell; of questions for one word alone there is none to leave out. */
+  private async wordsOfMost(
+    access: ReadAccess,
+    tenantId: string,
+    { types }: SearchQuestion,
+    { asked: { words }, tags }: ReadQuestion,
+  ): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    if (words.length + tags.length < 2) return found;
+    for (const type of types) {
+      const sample = await this.documents.walk(access, tenantId, type, { expression: null, ...look });
+      const having = (word: string) => sample.filter((document) => hasWord(document, word)).length;
+      for (const word of words) if (2 * having(word) > sample.length) found.add(word);
+    }
+    return found;
   }
 
   /** Proves without the index that more match than are counted: what many have is the most that the index can be asked. */
@@ -140,6 +166,8 @@ export class SearchIndex {
     return false;
   }
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** Names that tell how common something is. */
 const look = { walked: 48, atMost: 48 };
