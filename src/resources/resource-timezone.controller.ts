@@ -19,7 +19,7 @@ export class ResourceTimezoneController {
 
   @Get(':email')
   @Endpoint({
-    callers: ['app', 'minted'],
+    callers: ['app'],
     summary: 'Show the time zone of a resource by its e-mail',
     description: 'Of several resources with one address the oldest answers.',
     answers: { 200: { description: 'The time zone.', schema: resourceTimezoneSchema } },

@@ -26,10 +26,10 @@ const publicPaths =
 
 /**
  * What a server's key may do and a token minted from it may not, by path: making credentials and what shapes them, the merchant's
- * users, and what is between the merchant and its users' devices.
+ * users, whether somebody of an address is a resource, and what is between the merchant and its users' devices.
  */
 const notForMinted =
-  /^\/v2\/(?:signed-searches|bookings\/:id\/action-links|token|token-templates|page-tokens|search-experiences|users|usage|access|device|identity|proj)(?:\/|$)/;
+  /^\/v2\/(?:signed-searches|bookings\/:id\/action-links|token|token-templates|page-tokens|search-experiences|users|resources\/timezone|usage|access|device|identity|proj)(?:\/|$)/;
 
 @Controller('v2/left-open')
 class UndeclaredController {
