@@ -1,10 +1,9 @@
-import { createPublicKey, createSecretKey, sign, type KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { JWS_ALGORITHMS, type JwsAlgorithm } from '../../src/crypto/algorithms.js';
 import { sampleKeys } from '../builders/key-samples.js';
-import { encoded, signatureOver } from '../builders/raw-token.js';
-import { privateKeyFor } from '../builders/tenancy.js';
+import { encoded } from '../builders/raw-token.js';
 import type { TokenKind } from './token-kinds.js';
+import { signers } from './token-signers.js';
 
 /** How the JSON of a header or a payload differs from that of a good token, before it is signed. */
 interface MemberChange {
@@ -191,49 +190,6 @@ const textChange: fc.Arbitrary<TextChange> = fc.oneof(
   fc.record({ how: fc.constant('bit'), part, at: position }),
   fc.record({ how: fc.constantFrom(...(Object.keys(spellings) as (keyof typeof spellings)[])), part }),
 );
-
-/** Who signs what was changed; each answers a signature, or the text that stands in its place. */
-const signers = {
-  rightKey: ({ algorithm: by, key }: TokenKind, input: string) => signatureOver(input, by, key),
-  anotherKey: (kind: TokenKind, input: string) => signatureOver(input, kind.algorithm, otherKey(kind)),
-  otherAlgorithm: ({ algorithm: by, key }: TokenKind, input: string) =>
-    signatureOver(input, sisterOf(by), key),
-  macOfPem: (kind: TokenKind, input: string) => signatureOver(input, 'HS256', publicText(kind, 'pem')),
-  macOfDer: (kind: TokenKind, input: string) => signatureOver(input, 'HS256', publicText(kind, 'der')),
-  macOfNothing: (_kind: TokenKind, input: string) =>
-    signatureOver(input, 'HS256', createSecretKey(Buffer.alloc(0))),
-  decodedSecret: ({ algorithm: by, key }: TokenKind, input: string) =>
-    typeof key === 'string' && by.startsWith('HS')
-      ? signatureOver(input, by, createSecretKey(Buffer.from(key, 'base64url')))
-      : Buffer.alloc(64),
-  derOfPoint: ({ algorithm: by, key }: TokenKind, input: string) =>
-    by.startsWith('ES')
-      ? sign(`sha${by.slice(2)}`, Buffer.from(input), key)
-      : signatureOver(input, by, key).reverse(),
-  zeros: ({ algorithm: by, key }: TokenKind, input: string) =>
-    Buffer.alloc(signatureOver(input, by, key).length),
-  nobody: () => Buffer.alloc(0),
-} satisfies Record<string, (kind: TokenKind, input: string) => Buffer>;
-
-/** Another algorithm that takes the same key. */
-function sisterOf(by: JwsAlgorithm): JwsAlgorithm {
-  if (by.startsWith('HS')) return by === 'HS256' ? 'HS512' : 'HS256';
-  if (by.startsWith('RS')) return by.replace('RS', 'PS') as JwsAlgorithm;
-  return by.replace('PS', 'RS') as JwsAlgorithm;
-}
-
-/** A key that the algorithm takes, and that belongs to somebody else here. */
-function otherKey({ algorithm: by, key }: TokenKind): KeyObject | string {
-  if (typeof key === 'string') return 'k'.repeat(64);
-  const { signs } = sampleKeys(by);
-  return key === signs ? privateKeyFor(by) : signs;
-}
-
-function publicText({ key }: TokenKind, format: 'pem' | 'der'): KeyObject {
-  if (typeof key === 'string') return createSecretKey(Buffer.from(`${key}\n`));
-  const exported = createPublicKey(key).export({ type: 'spki', format } as { type: 'spki'; format: 'pem' });
-  return createSecretKey(Buffer.from(exported));
-}
 
 function publicJwk(alg: JwsAlgorithm): object {
   return sampleKeys(alg).verifies.export({ format: 'jwk' });
