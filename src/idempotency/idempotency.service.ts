@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { Problem } from '../common/problem.js';
@@ -20,6 +21,8 @@ const aliveMs = minuteMs;
 /** How long a second request waits for the first one's answer, and how often it looks. */
 const patienceMs = 10_000;
 const lookEveryMs = 25;
+/** Claims that are remembered while they cannot be let go of; each stands for one answer 503. */
+const mostAbandoned = 10_000;
 
 export type Claim = KeyPlace & Pick<IdempotencyKey, 'claim'>;
 export type KeptAnswer = Pick<IdempotencyKey, 'status' | 'contentType' | 'body'>;
@@ -28,6 +31,9 @@ type ClaimOutcome = { readonly claim: Claim } | { readonly answer: KeptAnswer };
 /** Idempotency-Key on every POST and PUT (contract 0): a request with the same key and body runs once, and everyone gets its answer. */
 @Injectable()
 export class IdempotencyService {
+  /** Claims of requests that have ended while the database was away, so that nobody need wait for them. */
+  private readonly abandoned = new LRUCache<string, true>({ max: mostAbandoned, ttl: aliveMs });
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(IdempotencyRepository) private readonly keys: IdempotencyRepository,
@@ -53,6 +59,7 @@ export class IdempotencyService {
           'This Idempotency-Key was used for another request: give each request a key of its own.',
         );
       if (held.status !== null) return { answer: this.opened(held) };
+      if (this.abandoned.delete(held.claim)) return { claim: { ...place, claim: held.claim } };
       await sleep(lookEveryMs);
     }
     throw conflict('The first request with this Idempotency-Key has not ended yet: send it again later.');
@@ -67,13 +74,18 @@ export class IdempotencyService {
     throw conflict('Another request with this Idempotency-Key has taken the place of this one.');
   }
 
-  /** Keeps the answer for whoever asks again, unless a transaction has kept one. Answers of 500 and above are not kept: the key is free again. */
+  /** Keeps the answer for whoever asks again, unless a transaction has kept one. Answers of 500 and above are not kept: the key is free again, in this process also where the database cannot be told so. */
   async end(claim: Claim, answer: KeptAnswer): Promise<void> {
     const kept = answer.status !== null && answer.status < 500;
-    await this.database.write(async (transaction) => {
-      if (kept) await this.keys.record(transaction, claim, this.sealed(claim, answer));
-      else await this.keys.release(transaction, claim);
-    });
+    try {
+      await this.database.write(async (transaction) => {
+        if (kept) await this.keys.record(transaction, claim, this.sealed(claim, answer));
+        else await this.keys.release(transaction, claim);
+      });
+    } catch (error) {
+      if (!kept) this.abandoned.set(claim.claim, true);
+      throw error;
+    }
   }
 
   /** Kept answers hold what a user was shown: they go with the user. */

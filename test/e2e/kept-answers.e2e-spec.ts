@@ -197,6 +197,28 @@ describe('an answer that is kept with its change', () => {
     expect(await noted()).toBe(before + 1);
   });
 
+  it('is not waited for where the database was away until the request was answered: its repetition runs at once', async () => {
+    const key = newId();
+    const before = await noted();
+    const database = noting.get(Database, { strict: false });
+    const original = database.write.bind(database);
+    // The key is claimed, and then nothing can be written: neither the change nor that the key is free again.
+    let writes = 0;
+    database.write = async (work) => {
+      writes += 1;
+      if (writes === 1) return original(work);
+      throw new Problem('database_unavailable', { retryAfterSeconds: 5 });
+    };
+    const first = await note(key);
+    database.write = original;
+    const started = Date.now();
+    const again = await Promise.all([note(key), note(key)]);
+    expect(Date.now() - started).toBeLessThan(5_000);
+    expect([first, ...again].map(({ status }) => status)).toEqual([503, 201, 201]);
+    expect(again[0].text).toBe(again[1].text);
+    expect(await noted()).toBe(before + 1);
+  });
+
   it('keeps a refusal from inside the transaction, which wrote nothing', async () => {
     const key = newId();
     const before = await noted();
