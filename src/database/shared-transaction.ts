@@ -2,9 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { isBusy } from './database-errors.js';
 
-/** How long a writer waits for another process's lock (the command line beside a running server). */
-const lockWaitMs = 10_000;
-
 export type WorkOutcome = { readonly value: unknown } | { readonly error: unknown };
 
 /** One SQLite transaction for several pieces of work, each of which can fail without the others. */
@@ -18,14 +15,15 @@ export class SharedTransaction {
     return this.lostBy === null;
   }
 
-  /** Takes SQLite's only lock; waits for another process that has it. */
-  async begin(): Promise<void> {
-    for (let waited = 0, pause = 2; ; waited += pause, pause = Math.min(pause * 2, 50)) {
+  /** Takes SQLite's only lock; waits so long for another process that has it. */
+  async begin(patienceMs: number): Promise<void> {
+    const begun = performance.now();
+    for (let pause = 2; ; pause = Math.min(pause * 2, 50)) {
       try {
         await this.runner.query('BEGIN IMMEDIATE');
         break;
       } catch (error) {
-        if (!isBusy(error) || waited >= lockWaitMs) throw error;
+        if (!isBusy(error) || performance.now() - begun >= patienceMs) throw error;
         await sleep(pause);
       }
     }

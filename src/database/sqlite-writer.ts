@@ -1,5 +1,6 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
+import { isBusy } from './database-errors.js';
 import { SharedTransaction } from './shared-transaction.js';
 import { WriteQueue } from './write-queue.js';
 
@@ -7,10 +8,15 @@ import { WriteQueue } from './write-queue.js';
 const sharedAtMost = 64;
 const sharedForMs = 10;
 
+/** How long a write waits for another process's lock (the command line beside a running server), and what each try gets of it. */
+const lockWaitMs = 10_000;
+const shortestLockWaitMs = 1_000;
+
 type Work<T = unknown> = (manager: EntityManager) => Promise<T>;
 
 interface Waiting {
   readonly work: Work;
+  readonly since: number;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -39,7 +45,12 @@ export class SqliteWriter {
   /** `work` may run twice: it has no effect outside the transaction. */
   transaction<T>(work: Work<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.waiting.push({ work, resolve: resolve as Waiting['resolve'], reject });
+      this.waiting.push({
+        work,
+        since: performance.now(),
+        resolve: resolve as Waiting['resolve'],
+        reject,
+      });
       if (this.waiting.length === 1) void this.queue.run(() => this.runWaiting());
     });
   }
@@ -56,20 +67,22 @@ export class SqliteWriter {
     this.waiting = [];
     this.running = left.length;
     while (left.length > 0) {
-      const ran = await this.runSome(left.slice(0, sharedAtMost));
+      const ran = await this.runSome(left);
       left = left.slice(ran);
       this.running = left.length;
     }
   }
 
-  /** Answers how many of them, from the first on, have been settled. */
-  private async runSome(some: readonly Waiting[]): Promise<number> {
+  /** Runs some of them; answers how many, from the first on, have been settled. There is at least one. */
+  private async runSome(waiting: readonly Waiting[]): Promise<number> {
+    const some = waiting.slice(0, sharedAtMost);
     const shared = new SharedTransaction(this.dataSource.createQueryRunner());
     try {
-      await shared.begin();
+      await shared.begin(patienceWith(some[0] as Waiting));
     } catch (error) {
-      for (const { reject } of some) reject(error);
-      return some.length;
+      const late = isBusy(error) ? waiting.filter((one) => patienceWith(one) <= shortestLockWaitMs) : waiting;
+      for (const { reject } of late) reject(error);
+      return late.length;
     }
     const written: { readonly one: Waiting; readonly value: unknown }[] = [];
     const begun = performance.now();
@@ -92,3 +105,7 @@ export class SqliteWriter {
     return ran;
   }
 }
+
+/** For how long this one, and with it those behind it, still waits for another process. */
+const patienceWith = ({ since }: Waiting): number =>
+  Math.max(shortestLockWaitMs, since + lockWaitMs - performance.now());
