@@ -11,5 +11,6 @@ export interface ProvenUser {
 
 /** Port by which pages prove a merchant's token; the auth module implements it. Throws the Problem of contract 0 for a token that fails. */
 export abstract class TokenProver {
-  abstract prove(token: string): Promise<ProvenUser>;
+  /** `isSuspect` where its sender has failed to prove themselves lately. */
+  abstract prove(token: string, isSuspect: boolean): Promise<ProvenUser>;
 }

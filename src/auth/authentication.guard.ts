@@ -67,8 +67,8 @@ export class AuthenticationGuard implements CanActivate {
     // Seen before: no promise, no Passport, no database, and no stranger at the same address shuts it out.
     const remembered = this.recall(credential, request);
     if (remembered !== undefined) return this.admit(remembered, declaration, request, answer);
-    if (credential.kind !== 'none') this.limits.refuseGuessing(() => request.ip, answer);
-    return this.prove(credential, declaration, request).then(
+    const isSuspect = credential.kind !== 'none' && this.limits.refuseGuessing(() => request.ip, answer);
+    return this.prove(credential, { declaration, request, isSuspect }).then(
       (caller) => this.admit(caller, declaration, request, answer),
       (error: unknown) => {
         if (request.rejection !== undefined && isFailure(error))
@@ -108,8 +108,7 @@ export class AuthenticationGuard implements CanActivate {
 
   private async prove(
     credential: Credential,
-    declaration: EndpointDeclaration,
-    request: HttpRequest,
+    { declaration, request, isSuspect }: Asked,
   ): Promise<Principal> {
     switch (credential.kind) {
       case 'none':
@@ -122,7 +121,7 @@ export class AuthenticationGuard implements CanActivate {
       case 'secret':
         return this.secretKeys.prove(credential, request);
       case 'token':
-        return this.proveToken(credential.token, request);
+        return this.proveToken(credential.token, request, isSuspect);
       case 'signed_search':
         return this.signedSearches.prove(credential, searchOf(request), request);
       case 'action_link':
@@ -132,9 +131,9 @@ export class AuthenticationGuard implements CanActivate {
     }
   }
 
-  private async proveToken(token: string, request: HttpRequest): Promise<Principal> {
+  private async proveToken(token: string, request: HttpRequest, isSuspect: boolean): Promise<Principal> {
     try {
-      return await this.bearerTokens.callerOf(token);
+      return await this.bearerTokens.callerOf(token, isSuspect);
     } catch (error) {
       if (!(error instanceof RejectedToken)) throw error;
       const { reason, configurationId, tenantId } = error.rejection;
@@ -143,6 +142,14 @@ export class AuthenticationGuard implements CanActivate {
       throw problemOf(error.rejection);
     }
   }
+}
+
+/** What is to be entered by an unknown credential. */
+interface Asked {
+  readonly declaration: EndpointDeclaration;
+  readonly request: HttpRequest;
+  /** Its sender has failed to prove themselves lately. */
+  readonly isSuspect: boolean;
 }
 
 const searchOf = ({ query }: HttpRequest): string | undefined => (query as { search?: string }).search;

@@ -45,7 +45,7 @@ export class BearerTokens extends TokenProver {
   }
 
   /** The caller, user or page. Throws the RejectedToken that says why a token proves nothing. */
-  async callerOf(token: string): Promise<UserPrincipal | MintedPrincipal> {
+  async callerOf(token: string, isSuspect: boolean): Promise<UserPrincipal | MintedPrincipal> {
     const fingerprint = fingerprintOf(token);
     const remembered = this.recallBy(fingerprint);
     if (remembered !== undefined) return remembered;
@@ -54,23 +54,24 @@ export class BearerTokens extends TokenProver {
     // Now that its kind is known, the look-up counts; whoever came at the same time may have had it proven meanwhile.
     if ('refused' in selection && selection.minted !== undefined)
       return this.minted.recall(fingerprint) ?? this.pageOf(selection.minted, fingerprint);
-    const bearer = this.find(fingerprint) ?? this.verifyFirst(token, { fingerprint, selection, moment });
+    const bearer =
+      this.find(fingerprint) ?? this.verifyFirst(token, { fingerprint, selection, moment, isSuspect });
     return (await bearer).principal;
   }
 
   /** The user. Throws the RejectedToken that says why a token proves none. */
-  async verify(token: string): Promise<Bearer<UserPrincipal>> {
+  async verify(token: string, isSuspect: boolean): Promise<Bearer<UserPrincipal>> {
     const fingerprint = fingerprintOf(token);
     const remembered = this.find(fingerprint);
     if (remembered !== undefined) return remembered;
     const { moment } = this.remembered;
     const selection = await this.federation.select(token);
-    return this.verifyFirst(token, { fingerprint, selection, moment });
+    return this.verifyFirst(token, { fingerprint, selection, moment, isSuspect });
   }
 
-  override async prove(token: string): Promise<ProvenUser> {
+  override async prove(token: string, isSuspect: boolean): Promise<ProvenUser> {
     try {
-      const { principal, verified } = await this.verify(token);
+      const { principal, verified } = await this.verify(token, isSuspect);
       return {
         principal,
         expiresAtSeconds: verified.times.exp ?? null,
@@ -110,14 +111,14 @@ export class BearerTokens extends TokenProver {
 
   private async verifyFirst(
     token: string,
-    { fingerprint, selection, moment }: FirstSight,
+    { fingerprint, selection, moment, isSuspect }: FirstSight,
   ): Promise<Bearer<UserPrincipal>> {
     if ('refused' in selection) throw new RejectedToken(selection.refused);
     const strategy = selection.ok.strategy === 'key_set' ? this.keySet : this.heldKey;
     const bearer = await runStrategy<Bearer<UserPrincipal>>(strategy, {
       token,
       fingerprint,
-      candidate: selection.ok,
+      candidate: { ...selection.ok, isSuspect },
     });
     this.remembered.remember(
       fingerprint,
@@ -133,6 +134,8 @@ interface FirstSight {
   readonly selection: Selection;
   /** Taken before the selection: what it rests on may change meanwhile. */
   readonly moment: number;
+  /** Its sender has failed to prove themselves lately. */
+  readonly isSuspect: boolean;
 }
 
 /** Tokens of keys held here that name an issuer: whose key proves them depends on who else names it. */

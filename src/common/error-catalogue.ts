@@ -37,6 +37,7 @@ export const errorCatalogue = {
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Something failed here' },
   keys_unavailable: { status: 503, title: "The issuer's keys cannot be had" },
+  verification_busy: { status: 503, title: 'Too many tokens wait to be verified' },
   database_unavailable: { status: 503, title: 'The database is away' },
   event_streams_full: { status: 503, title: 'The server holds as many event streams as it may' },
   shutting_down: { status: 503, title: 'The server is shutting down' },

@@ -10,6 +10,7 @@ import { HeldKeys } from './held-keys.js';
 import { KeySetStore } from './key-sets/key-set-store.js';
 import { makeKeySetStore } from './make-key-set-store.js';
 import { KeySetEvents } from './key-set-events.js';
+import { SlowVerifications } from './slow-verifications.js';
 
 /** From a bearer token to what it proves; no controller. */
 @Module({
@@ -22,6 +23,7 @@ import { KeySetEvents } from './key-set-events.js';
       inject: [CONFIGURATION, Clock, ChangeFeed, ConfigurationDirectory, KeySetEvents],
       useFactory: makeKeySetStore,
     },
+    { provide: SlowVerifications, useFactory: () => new SlowVerifications() },
     FederationService,
     ExplainService,
   ],

@@ -3,11 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { TenantIdentity } from '../access/principal.js';
 import { Clock } from '../common/clock.js';
 import { isRefused, type Decision } from '../common/decision.js';
-import { ALGORITHM_FACTS, type JwsAlgorithm } from '../crypto/algorithms.js';
+import type { JwsAlgorithm } from '../crypto/algorithms.js';
 import { checkClaims, type ClaimRules } from '../crypto/claims.js';
 import { readCompactJws, type CompactJws } from '../crypto/compact-jws.js';
 import { checkHeader, refusalOfShape } from '../crypto/header-rules.js';
-import { verifySignature, verifySignatureOffLoop } from '../crypto/verify-signature.js';
+import { isSlowToVerify, verifySignature } from '../crypto/verify-signature.js';
 import type { ApiKey } from '../tenants/api-key.entity.js';
 import { ConfigurationDirectory } from '../tenants/configuration-directory.js';
 import type { JwtConfiguration } from '../tenants/jwt-configuration.entity.js';
@@ -17,6 +17,7 @@ import { HeldKeys } from './held-keys.js';
 import type { KeyAnswer, KeySetSource } from './key-sets/key-set-answers.js';
 import { KeySetStore } from './key-sets/key-set-store.js';
 import type { Rejection, RejectionReason } from './rejection.js';
+import { SlowVerifications } from './slow-verifications.js';
 import {
   chooseStrategy,
   readIdentifiers,
@@ -33,6 +34,8 @@ export interface Candidate extends StrategyChoice {
   readonly issuer: string | undefined;
   readonly algorithm: JwsAlgorithm;
   readonly tenant: TenantIdentity;
+  /** Its sender has failed to prove themselves lately; such tokens wait longest where there are too many. */
+  readonly isSuspect?: boolean;
 }
 
 export type Refused = { readonly refused: Rejection };
@@ -64,6 +67,7 @@ export class FederationService {
     private readonly apiKeys: KeyDirectory,
     private readonly heldKeys: HeldKeys,
     private readonly keySets: KeySetStore,
+    private readonly slowVerifications: SlowVerifications,
   ) {}
 
   /** Reads the token and chooses what is to prove it; no cryptography. */
@@ -94,12 +98,13 @@ export class FederationService {
 
   /** Verifies with the key held here: the current one, and during a rotation's overlap the previous one. */
   async proveByHeldKey(candidate: Candidate): Promise<Decision<VerifiedToken, never> | Refused> {
-    const { configuration, jws, algorithm } = candidate;
+    const { configuration } = candidate;
     const keys = this.heldKeys.keysOf(configuration);
     if (keys === null) return refused('configuration_broken', configuration);
     for (const { key, until } of keys) {
       if (until !== undefined && until <= this.clock.nowMs()) continue;
-      const verified = await isSignedWith(algorithm, key, jws);
+      const verified = await this.isSignedWith(key, candidate);
+      if (verified === 'busy') return busy(configuration);
       if (verified) return this.checked(candidate, until, undefined);
     }
     return refused('signature_wrong', configuration);
@@ -107,14 +112,15 @@ export class FederationService {
 
   /** Verifies with the one key of the issuer's set; after a bad signature once more with the key now under that kid. */
   async proveByKeySet(candidate: Candidate): Promise<Decision<VerifiedToken, never> | Refused> {
-    const { configuration, jws, algorithm, kid } = candidate;
+    const { configuration, algorithm, kid } = candidate;
     const source = keySetSourceOf(configuration);
     let answer =
       this.keySets.held(source, kid, algorithm) ?? (await this.keySets.keyFor(source, kid, algorithm));
     for (let attempt = 1; ; attempt += 1) {
       if (!('ok' in answer)) return keyRefused(answer, attempt, configuration);
       const { key } = answer.ok;
-      const verified = await isSignedWith(algorithm, key, jws);
+      const verified = await this.isSignedWith(key, candidate);
+      if (verified === 'busy') return busy(configuration);
       if (verified) return this.checked(candidate, undefined, answer.generation);
       if (attempt === 2) return refused('signature_wrong', configuration);
       answer = await this.keySets.afterBadSignature(source, kid, algorithm, key);
@@ -152,6 +158,16 @@ export class FederationService {
     return { ok: { ...choice, jws, kid, issuer, algorithm: header.ok, tenant } };
   }
 
+  /** Slow verifications go off the event loop and wait for their turn, or find too many before them. */
+  private isSignedWith(key: KeyObject, candidate: Candidate): boolean | Promise<boolean | 'busy'> {
+    const { algorithm, jws, configuration, isSuspect = false } = candidate;
+    if (!isSlowToVerify(algorithm, key)) return verifySignature(algorithm, key, jws);
+    const claimed = { configurationId: configuration.id, isSuspect };
+    return this.slowVerifications
+      .verify(claimed, algorithm, key, jws)
+      .then((verified) => (isRefused(verified) ? 'busy' : verified.ok));
+  }
+
   private checked(
     candidate: Candidate,
     keyUntil: number | undefined,
@@ -167,15 +183,17 @@ export class FederationService {
   }
 }
 
-/** Slow algorithms are verified off the event loop. */
-const isSignedWith = (
-  algorithm: JwsAlgorithm,
-  key: KeyObject,
-  jws: CompactJws,
-): boolean | Promise<boolean> =>
-  ALGORITHM_FACTS[algorithm].slow
-    ? verifySignatureOffLoop(algorithm, key, jws)
-    : verifySignature(algorithm, key, jws);
+/** Those who wait are done within a second. */
+const busyForSeconds = 1;
+
+const busy = ({ id, tenantId }: JwtConfiguration): Refused => ({
+  refused: {
+    reason: 'verification_busy',
+    configurationId: id,
+    tenantId,
+    retryAfterSeconds: busyForSeconds,
+  },
+});
 
 /** The policy of a configuration over its tenant's. */
 export const claimRulesOf = (configuration: JwtConfiguration, tenant: TenantIdentity): ClaimRules => ({

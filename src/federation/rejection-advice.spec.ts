@@ -24,6 +24,7 @@ describe('advice on rejected tokens', () => {
       'token_malformed',
       'token_not_active',
       'token_rejected',
+      'verification_busy',
     ]);
     expect(publicCodeOf('header_too_deep')).toBe('token_malformed');
     expect(publicCodeOf('payload_duplicate_member')).toBe('token_malformed');

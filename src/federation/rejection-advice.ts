@@ -81,6 +81,10 @@ export const rejectionAdvice: Readonly<Record<Advised, Advice>> = {
     means: "The issuer's JWK Set cannot be fetched and no usable copy is held.",
     todo: 'Look at the failure with jwt-config test.',
   },
+  verification_busy: {
+    means: 'Too many tokens of this configuration wait to be verified: somebody may be sending forged ones.',
+    todo: 'Try again. Look in the log for who sends tokens that are refused.',
+  },
   signature_wrong: {
     means: 'The signature was not made with the configured key.',
     todo: 'Compare the key. An HMAC secret is used as its text, never decoded from hex or base64.',

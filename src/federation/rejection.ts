@@ -26,7 +26,8 @@ export type RejectionReason =
   | 'user_id_invalid'
   | 'user_unknown'
   | 'user_disabled'
-  | 'keys_unavailable';
+  | 'keys_unavailable'
+  | 'verification_busy';
 
 /** A refusal as the layers hand it on: the reason, and what the token was up against where that is known. */
 export interface Rejection<Reason extends string = RejectionReason> {
@@ -41,7 +42,7 @@ const malformed =
 
 /** The public code of a reason why a token, of whatever kind, proves nothing: only form and time are told apart (contract 0, 401), and time only after the signature was right. */
 export function publicCodeOf(reason: string): ErrorCode {
-  if (reason === 'keys_unavailable') return 'keys_unavailable';
+  if (reason === 'keys_unavailable' || reason === 'verification_busy') return reason;
   if (reason === 'expired') return 'token_expired';
   if (reason === 'not_active' || reason === 'issued_in_future') return 'token_not_active';
   return malformed.test(reason) ? 'token_malformed' : 'token_rejected';

@@ -6,7 +6,7 @@ import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
 import { Clock } from '../common/clock.js';
 import { addressGroup } from './address-group.js';
-import { Buckets } from './buckets.js';
+import { Buckets, LocalBuckets } from './buckets.js';
 import { meet, refuse, type AnswerHeaders } from './met-limit.js';
 import type { LimitName } from './rate-limit-headers.js';
 
@@ -18,6 +18,9 @@ type LimitSettings = Pick<
 /** How much one caller, one tenant and one address may ask (contract 7, "Limits"). A limit of 0 is off. */
 @Injectable()
 export class Limits {
+  /** Addresses that failed to prove themselves here in the last minute, as far as they are remembered. */
+  private readonly suspects = new LocalBuckets();
+
   constructor(
     @Inject(CONFIGURATION) private readonly settings: LimitSettings,
     @Inject(Clock) private readonly clock: Clock,
@@ -39,19 +42,25 @@ export class Limits {
 
   /**
    * To be asked before anything costly is done for a credential that is not known yet: throws `rate_limited` where the
-   * address has failed to prove itself too often, so that a flood of forged tokens costs no signature.
+   * address has failed to prove itself too often, so that a flood of forged tokens costs no signature. Answers whether it failed
+   * at all in the last minute: such addresses wait longest for what is dear.
    */
-  refuseGuessing(address: () => string, answer: AnswerHeaders): void {
+  refuseGuessing(address: () => string, answer: AnswerHeaders): boolean {
     const perMinute = this.settings.authFailuresPerMinute;
-    if (perMinute === 0) return;
-    const taken = this.buckets.look(failuresKey(address()), perMinute, this.clock.nowMs());
-    if (!taken.allowed) refuse({ name: 'auth_failures', perMinute, taken }, answer);
+    const [key, now] = [failuresKey(address()), this.clock.nowMs()];
+    if (perMinute > 0) {
+      const taken = this.buckets.look(key, perMinute, now);
+      if (!taken.allowed) refuse({ name: 'auth_failures', perMinute, taken }, answer);
+    }
+    return !this.suspects.look(key, 1, now).allowed;
   }
 
   /** Counts a credential that did not prove itself. */
   authenticationFailed(address: () => string): void {
     const perMinute = this.settings.authFailuresPerMinute;
-    if (perMinute > 0) this.buckets.drain(failuresKey(address()), perMinute, this.clock.nowMs());
+    const [key, now] = [failuresKey(address()), this.clock.nowMs()];
+    if (perMinute > 0) this.buckets.drain(key, perMinute, now);
+    this.suspects.drain(key, 1, now);
   }
 
   private take(name: LimitName, key: string, perMinute: number, answer: AnswerHeaders): void {

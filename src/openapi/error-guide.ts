@@ -154,6 +154,12 @@ export const errorGuide: Readonly<Record<ErrorCode, ErrorGuidance>> = {
       "The keys of the token's issuer cannot be had at the moment, and no copy is held that may still be used; or none of the merchant's API keys can be opened to sign with.",
     remedy: 'Try again after `Retry-After` seconds. The operator sees in the log what stands in the way.',
   },
+  verification_busy: {
+    meaning:
+      "More tokens of this issuer wait to be verified than this process takes: its algorithm is a slow one, and somebody may be sending forged tokens. Tokens that were verified before are not affected, nor are other merchants'.",
+    remedy:
+      'Send the request again after `Retry-After` seconds. The operator sees in the log who sends tokens that are refused.',
+  },
   database_unavailable: {
     meaning: 'The database does not answer.',
     remedy:

@@ -56,8 +56,8 @@ export function codesOf({ callers, errors = [] }: EndpointDeclaration, shape: Op
   );
   if (callers !== 'public') {
     add('credential_ambiguous', 'credential_missing', 'token_malformed', 'token_expired', 'token_not_active');
-    // A token of a user is proven before its kind is compared with the route, so every route may find its keys away.
-    add('token_rejected', 'forbidden', 'origin_not_allowed', 'keys_unavailable');
+    // A token of a user is proven before its kind is compared with the route, so every route may find its keys away, or too many before it.
+    add('token_rejected', 'forbidden', 'origin_not_allowed', 'keys_unavailable', 'verification_busy');
   }
   if (callers.includes('minted')) add('outside_audience', 'query_pinned');
   if (shape.hasParameters || shape.hasBody) add('validation_failed');

@@ -37,13 +37,13 @@ export class SignOnService {
    * Proves the token and begins a session at its own tenant. Throws the Problem of a token that fails; one of another
    * tenant than the address names fails like any other.
    */
-  async signOn(slug: string, { jwt, return_to }: SignOn): Promise<SignedOn> {
+  async signOn(slug: string, { jwt, return_to }: SignOn, isSuspect: boolean): Promise<SignedOn> {
     if (jwt === undefined || jwt === '')
       throw new Problem('credential_missing', { detail: 'Send the token as jwt.' });
     // Before it is proven, so that a token at the wrong address provisions nobody and fetches nothing.
     const candidate = await this.federation.select(jwt);
     if ('ok' in candidate && candidate.ok.tenant.slug !== slug) throw elsewhere();
-    const proven = await this.prover.prove(jwt);
+    const proven = await this.prover.prove(jwt, isSuspect);
     if (proven.principal.tenant.slug !== slug) throw elsewhere();
     return { cookie: await this.sessions.begin(proven), location: this.locationOf(proven, return_to) };
   }

@@ -19,6 +19,7 @@ const errors = [
   'token_rejected',
   'credential_ambiguous',
   'keys_unavailable',
+  'verification_busy',
   'rate_limited',
 ] as const;
 
@@ -108,9 +109,9 @@ export class SsoController {
         detail: 'A sign-on carries its token as jwt and no Authorization header.',
       });
     }
-    this.limits.refuseGuessing(() => request.ip, reply);
+    const isSuspect = this.limits.refuseGuessing(() => request.ip, reply);
     try {
-      const { cookie, location } = await this.signOns.signOn(slug, fields);
+      const { cookie, location } = await this.signOns.signOn(slug, fields, isSuspect);
       reply.header('Set-Cookie', cookie);
       redirect(reply, location);
     } catch (error) {

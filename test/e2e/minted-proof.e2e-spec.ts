@@ -45,7 +45,7 @@ const names = ({ body }: Answer): string[] => body.data.map(({ name }: { name: s
 const reasonFor = (token: string): Promise<string> =>
   server.app
     .get(BearerTokens)
-    .callerOf(token)
+    .callerOf(token, false)
     .then(
       () => 'accepted',
       (error: { rejection?: { reason: string }; message: string }) =>

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  buildConfiguration,
+  buildTenant,
+  type BuiltConfiguration,
+  type BuiltTenant,
+} from '../builders/tenancy.js';
+import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
+import { untilQuiet } from '../support/until-quiet.js';
+
+const floodSize = 300;
+
+describe('a flood of forged ES512 tokens from many addresses', () => {
+  let server: TestServer;
+  let tenant: BuiltTenant;
+  let flooded: BuiltConfiguration;
+  let other: BuiltConfiguration;
+  let genuineSignature: string;
+
+  beforeAll(async () => {
+    server = await startTestServer({
+      COUNTERSIGN_AUTH_FAILURES_PER_MINUTE: '120',
+      COUNTERSIGN_TRUST_PROXY: 'true',
+    });
+    tenant = await buildTenant(server);
+    flooded = await buildConfiguration(server, tenant, { algorithm: 'ES512' });
+    other = await buildConfiguration(server, await buildTenant(server), { algorithm: 'ES512' });
+    genuineSignature = flooded.token().split('.')[2] as string;
+  });
+  afterAll(() => server.close());
+
+  /** A signature of the right form over something else costs as much as a right one. */
+  function forged(number: number): string {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    return `${part({ alg: 'ES512', kid: flooded.kid })}.${part({ id: `mallory ${number}` })}.${genuineSignature}`;
+  }
+  const ask = (bearer: string, address: string) =>
+    server.request('/v2/me', { bearer, headers: { 'X-Forwarded-For': address } });
+  const flood = (): Promise<Answer>[] =>
+    Array.from({ length: floodSize }, (_, number) =>
+      ask(forged(number), `198.51.${number >> 8}.${number & 255}`),
+    );
+  const counted = (answers: readonly Answer[], wanted: number) =>
+    answers.filter(({ status }) => status === wanted).length;
+
+  it('gets so many verified as its configuration’s turns allow, and no more; others go on', async () => {
+    await untilQuiet(server);
+    const known = flooded.token({ id: 'known' });
+    expect((await ask(known, '203.0.113.1')).status).toBe(200);
+    const from = performance.now();
+    const flooding = flood();
+    const [remembered, foreign] = await Promise.all([
+      ask(known, '203.0.113.1'),
+      ask(other.token({ id: 'ann' }), '203.0.113.2'),
+    ]);
+    const answers = await Promise.all(flooding);
+    const tookMs = performance.now() - from;
+    expect([remembered.status, foreign.status]).toEqual([200, 200]);
+    expect(counted(answers, 401) + counted(answers, 503)).toBe(floodSize);
+    expect(counted(answers, 401)).toBeGreaterThan(60);
+    // Each rests its configuration for ten milliseconds.
+    expect(counted(answers, 401)).toBeLessThanOrEqual(tookMs / 10 + 1);
+  });
+
+  it('is told to come back, and that counts as no failure of its address', async () => {
+    const refused = (await Promise.all(flood())).filter(({ status }) => status === 503);
+    expect(refused.length).toBeGreaterThan(60);
+    for (const { body, headers } of refused) {
+      expect(body).toMatchObject({ code: 'verification_busy', status: 503 });
+      expect(headers.get('retry-after')).toBe('1');
+    }
+  });
+
+  it('keeps out no user of that merchant who comes from an address that has not failed', async () => {
+    const wave = await Promise.all(flood());
+    expect(counted(wave, 401)).toBeGreaterThan(0);
+    const failed = wave.flatMap(({ status }, number) => (status === 401 ? [number] : []));
+    // Only addresses that have failed now, more than may wait.
+    const again = Array.from({ length: floodSize }, (_, index) => failed[index % failed.length] as number);
+    const flooding = again.map((number) => ask(forged(number), `198.51.${number >> 8}.${number & 255}`));
+    const honest = await Promise.all(
+      ['eve', 'fay', 'gus'].map((id, index) => ask(flooded.token({ id }), `203.0.113.${10 + index}`)),
+    );
+    expect(honest.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const answers = await Promise.all(flooding);
+    expect(counted(answers, 401) + counted(answers, 503) + counted(answers, 429)).toBe(floodSize);
+  });
+
+  it('is worth nothing at the door of browsers either', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: floodSize }, (_, number) =>
+        server.request(`/sso/${tenant.slug}?jwt=${forged(number)}`, {
+          headers: { 'X-Forwarded-For': `198.52.${number >> 8}.${number & 255}`, Accept: 'application/json' },
+        }),
+      ),
+    );
+    expect(counted(answers, 401) + counted(answers, 503)).toBe(floodSize);
+    expect(counted(answers, 503)).toBeGreaterThan(60);
+  });
+});
