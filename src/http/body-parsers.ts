@@ -8,14 +8,21 @@ const largeBodies: ReadonlySet<string> = new Set(['/v2/bookings/bulk', '/v2/page
 const mostLargeBytes = 2_000_000;
 const mostFormCharacters = 24_000;
 
+/** Methods of requests that say something with their body, if only that there is none. */
+const takesBody: ReadonlySet<string> = new Set(['POST', 'PUT']);
+
 /** Routes of the API that show pages, whose forms are read. */
 const routesWithForms: ReadonlySet<string> = new Set(['/v2/bookings/:id/external_action/:action']);
 
-/** Reads JSON bodies (an empty one is `{}`) and, for the forms of pages, urlencoded ones. Other media types are 415. */
+/** Reads JSON bodies (an empty one, and none at all, is `{}`) and, for the forms of pages, urlencoded ones. Other media types are 415. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addHook('onRoute', (route) => {
     if (largeBodies.has(route.url)) route.bodyLimit = mostLargeBytes;
+  });
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    if (request.body === undefined && takesBody.has(request.method)) request.body = {};
+    done();
   });
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const most = largeBodies.has(request.routeOptions.url ?? '') ? mostLargeBytes : mostCharacters;
