@@ -6,6 +6,7 @@ import type { Configuration } from './config/configuration.js';
 import { registerBodyParsers } from './http/body-parsers.js';
 import { registerCors } from './http/cors.js';
 import { registerDraining } from './http/draining.js';
+import { registerExpectations } from './http/expectations.js';
 import { registerGathering } from './http/gathered-answers.js';
 import { registerWatcher } from './http/request-watcher.js';
 import { registerResponseHeaders } from './http/response-headers.js';
@@ -35,6 +36,7 @@ export async function makeApplication(
   fastify.server.maxConnections = configuration.maxConnections;
   registerWatcher(fastify, traffic);
   registerDraining(fastify, { graceMs, running: () => traffic.requestsRunning });
+  registerExpectations(fastify);
   registerBodyParsers(fastify);
   registerResponseHeaders(fastify);
   registerCors(fastify);
