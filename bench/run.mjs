@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { installBaselines } from './lib/baselines.mjs';
+import { writeCharts } from './lib/charts.mjs';
 import { surroundings, terminalTable, writeDocument } from './lib/report.mjs';
 import { measureAccessHistory } from './measures/access-history.mjs';
 import { measureAvailability } from './measures/availability.mjs';
@@ -16,6 +17,7 @@ import { measureFirstLogins } from './measures/first-logins.mjs';
 import { measureVerification } from './measures/in-process.mjs';
 import { measureKeySets } from './measures/key-sets.mjs';
 import { measureMeRequests } from './measures/me-requests.mjs';
+import { measureGrowth } from './measures/growth.mjs';
 import { measureMemory } from './measures/memory.mjs';
 import { measureMintedRequests } from './measures/minted-requests.mjs';
 import { measureOverview } from './measures/overview.mjs';
@@ -28,7 +30,7 @@ const usage = `npm run bench -- [options]
   --quick       short runs: figures for finding out, not for quoting
   --write       put the figures into docs/performance.md, each part in place of its former ones
   --json        print JSON in place of the table
-  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, attach, events, history, minted, page-tokens, search, start-up, memory (comma list)
+  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, attach, events, history, minted, page-tokens, search, growth, start-up, memory (comma list)
   --no-build    take dist as it is
 `;
 
@@ -81,6 +83,13 @@ const measures = {
   'page-tokens': (facts) => measurePageTokens({ ...facts, rounds: quick ? 5 : 30 }),
   search: (facts) =>
     measureSearch({ ...facts, resources: quick ? 10_000 : 100_000, rounds: quick ? 60 : 400 }),
+  growth: (facts) =>
+    measureGrowth({
+      ...facts,
+      sizes: quick ? [1_000, 10_000, 100_000] : [1_000, 10_000, 100_000, 1_000_000],
+      mostSearched: quick ? 10_000 : 1_000_000,
+      rounds: quick ? 30 : 300,
+    }),
   'start-up': (facts) => measureStartUp({ ...facts, rounds: quick ? 3 : 20 }),
   memory: (facts) => measureMemory({ ...facts, count: quick ? 10_000 : 100_000 }),
 };
@@ -100,16 +109,21 @@ async function run() {
   if (wanted.includes('me') || wanted.includes('signed-search')) installBaselines();
   const directory = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
   const rows = [];
+  const charts = new Map();
+  const draw = (file, chart) => charts.set(file, chart);
   try {
     for (const name of wanted) {
       say(`${name} …`);
-      rows.push(...(await measures[name]({ directory, say })));
+      rows.push(...(await measures[name]({ directory, say, draw })));
     }
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
   const where = surroundings();
-  if (values.write) await writeDocument(rows, where);
+  if (values.write) {
+    await writeDocument(rows, where);
+    writeCharts(charts);
+  }
   if (values.json) return void process.stdout.write(`${JSON.stringify({ ...where, rows }, null, 2)}\n`);
   process.stdout.write(`${terminalTable(rows)}\n\n${where.machine}, Node.js ${where.node}, ${where.date}\n`);
 }

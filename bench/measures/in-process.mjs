@@ -43,24 +43,3 @@ export async function measureVerification({ directory, rounds, sliceMs, say }) {
     await party.end();
   }
 }
-
-/** What the caches hold. @returns {Promise<import('../lib/rows.mjs').Row[]>} */
-export async function measureMemory({ directory, count }) {
-  const party = new Party(new URL('./memory.mjs', import.meta.url));
-  try {
-    const { megabytes, microseconds } = await party.ask('lookUpAll', { directory, count });
-    return [
-      row(
-        'For information, in process',
-        `memory after ${count.toLocaleString('en-US')} configurations were looked up`,
-        megabytes,
-        'MiB',
-        {
-          remark: `heap and buffers beyond a fresh start; ${microseconds.toFixed(0)} µs each on SQLite, with opening the sealed key`,
-        },
-      ),
-    ];
-  } finally {
-    await party.end();
-  }
-}

@@ -1,6 +1,8 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import autocannon from 'autocannon';
+import { configurationName, configurationSecret } from '../lib/many-configurations.mjs';
 import { answerQuestions } from '../lib/processes.mjs';
+import { signToken } from '../lib/tokens.mjs';
 
 /** Connections that each send their next request when the answer is there. */
 const connections = 64;
@@ -49,6 +51,32 @@ async function newUsers({ url, kid, secret, seconds }) {
   };
   return summary(
     await autocannon({ url, connections, pipelining: 1, duration: seconds, requests: [{ setupRequest }] }),
+  );
+}
+
+/**
+ * One request with a token of a user of each configuration, all of them: `forged` ones have a wrong signature. Answers how
+ * many were answered with which status.
+ */
+async function eachMerchant({ url, count, forged }) {
+  let next = 0;
+  const exp = Math.floor(Date.now() / 1000) + 3600;
+  const setupRequest = (request) => {
+    const index = next++ % count;
+    const key = createSecretKey(Buffer.from(configurationSecret(forged ? index + 1 : index)));
+    const claims = { id: `user-${index}`, aud: 'countersign', email: `user-${index}@example.com`, exp };
+    const token = signToken('HS256', key, { kid: configurationName(index) }, claims);
+    return { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } };
+  };
+  const result = await autocannon({
+    url,
+    connections,
+    pipelining: 1,
+    amount: count,
+    requests: [{ setupRequest }],
+  });
+  return Object.fromEntries(
+    Object.entries(result.statusCodeStats).map(([status, { count: answered }]) => [status, answered]),
   );
 }
 
@@ -108,4 +136,4 @@ const summary = (result) => ({
   p99Ms: result.latency.p99,
 });
 
-answerQuestions({ repeat, inTurn, newUsers, createBookings, race });
+answerQuestions({ repeat, inTurn, newUsers, eachMerchant, createBookings, race });

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Party } from '../lib/processes.mjs';
+import { row } from '../lib/rows.mjs';
+import { median, medianRatio } from '../lib/statistics.mjs';
+import { makeKeys, signToken } from '../lib/tokens.mjs';
+
+const group = 'One merchant’s flood of forged ES512 tokens, seen by another merchant';
+const [victim, neighbour] = ['flooded', 'neighbour'];
+/** A second: together more than one core could verify. */
+const forgedRate = 1_000;
+/** Each forges too seldom for the limit of its address to stop it. */
+const addresses = 500;
+const userRate = 300;
+/** The flood begins before what is measured, and ends after it. */
+const settlingMs = 1_000;
+
+/**
+ * Users of one merchant come at a steady rate, half of them with tokens never seen, while in every second slice forged tokens of
+ * another merchant come from many addresses. Slices take turns, so that whatever disturbs the machine disturbs both.
+ *
+ * @returns {Promise<import('../lib/rows.mjs').Row[]>}
+ */
+export async function measureFlood({ directory, rounds, seconds, say }) {
+  const product = new Party(new URL('../targets/product.mjs', import.meta.url));
+  const [users, forgers] = [0, 1].map(() => new Party(new URL('../targets/steady.mjs', import.meta.url)));
+  const { privateKey, publicKey } = makeKeys('ES512');
+  const secret = randomBytes(32).toString('base64url');
+  try {
+    const { url } = await product.ask('start', {
+      environment: {
+        DATABASE_URL: `sqlite:${join(directory, 'flood.sqlite')}`,
+        COUNTERSIGN_MASTER_KEY: randomBytes(32).toString('base64'),
+        // As delivered.
+        COUNTERSIGN_AUTH_FAILURES_PER_MINUTE: '120',
+      },
+      configurations: [{ kid: neighbour, algorithm: 'HS256', secret }],
+      ofAnother: [
+        {
+          kid: victim,
+          algorithm: 'ES512',
+          public_key: publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+        },
+      ],
+    });
+    const target = { url: `${url}/v2/me`, seconds };
+    const [, , signature] = signToken('ES512', privateKey, { kid: victim }, { id: 'ann' }).split('.');
+    const forge = { ...target, kid: victim, algorithm: 'ES512', signature, rate: forgedRate, addresses };
+    forge.seconds += (2 * settlingMs) / 1000;
+    const found = { quiet: [], flooded: [] };
+    const answered = {};
+    for (let round = -1; round < rounds; round += 1) {
+      for (const kind of round % 2 === 0 ? ['quiet', 'flooded'] : ['flooded', 'quiet']) {
+        const flood = kind === 'flooded' ? forgers.ask('forgers', forge) : null;
+        await new Promise((wake) => setTimeout(wake, settlingMs));
+        const before = await product.ask('cpu');
+        const slice = await users.ask('users', { ...target, kid: neighbour, secret, rate: userRate });
+        const after = await product.ask('cpu');
+        const forged = await flood;
+        // The first round warms up.
+        if (round < 0) continue;
+        if (Object.keys(slice.statuses).join() !== '200')
+          throw new Error(`Users were answered ${JSON.stringify(slice.statuses)}.`);
+        const cpuSeconds = (after.user + after.system - before.user - before.system) / 1e6;
+        found[kind].push({ ...figuresOf(slice.times), busy: (100 * cpuSeconds) / seconds });
+        for (const [status, count] of Object.entries(forged?.statuses ?? {}))
+          answered[status] = (answered[status] ?? 0) + count;
+        say(
+          `${kind}: p99 ${found[kind].at(-1).all.toFixed(2)} ms, process ${Math.round(found[kind].at(-1).busy)} % busy`,
+        );
+      }
+    }
+    return rowsOf(found, answered, rounds * forge.seconds);
+  } finally {
+    await Promise.all([product, users, forgers].map((party) => party.end()));
+  }
+}
+
+const figuresOf = ({ first, remembered }) => ({
+  first: percentile(first, 0.99),
+  remembered: percentile(remembered, 0.99),
+  all: percentile([...first, ...remembered], 0.99),
+  middle: percentile([...first, ...remembered], 0.5),
+});
+
+function percentile(values, share) {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)];
+}
+
+function rowsOf({ quiet, flooded }, answered, floodSeconds) {
+  const of = (slices, figure) => slices.map((slice) => slice[figure]);
+  const ratio = (figure) => medianRatio(of(flooded, figure), of(quiet, figure));
+  const ms = (slices, figure) => `${median(of(slices, figure)).toFixed(2)} ms`;
+  const remark = (figure) => `${ms(flooded, figure)} against ${ms(quiet, figure)}`;
+  const busy = (slices) => `${Math.round(median(of(slices, 'busy')))} %`;
+  const statuses = Object.entries(answered)
+    .map(([status, count]) => `${Math.round(count / floodSeconds)} answered ${status}`)
+    .join(', ');
+  return [
+    row(group, 'p99 of the other’s requests ÷ the same without the flood', ratio('all'), '×', {
+      target: { most: 1.25 },
+      remark: `${remark('all')}; ${userRate} requests/s, half of them with tokens never seen, HS256`,
+    }),
+    row(group, 'of tokens never seen', ratio('first'), '×', { remark: remark('first') }),
+    row(group, 'of remembered tokens', ratio('remembered'), '×', { remark: remark('remembered') }),
+    row(group, 'median', ratio('middle'), '×', { remark: remark('middle') }),
+    row(group, 'forged tokens a second', forgedRate, 'tokens/s', {
+      remark: `from ${addresses} addresses; ${statuses}; process ${busy(flooded)} busy, without the flood ${busy(quiet)}`,
+    }),
+  ];
+}
