@@ -3,6 +3,7 @@ import { types } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { DatabaseTarget } from '../config/database-target.js';
 import { migrations } from './migrations/index.js';
+import { PooledClient } from './pooled-client.js';
 
 // 64-bit integers of PostgreSQL (instants, counts) as numbers: all of ours are far below 2^53.
 types.setTypeParser(types.builtins.INT8, Number);
@@ -53,6 +54,7 @@ export function writerOptions(
     type: 'postgres',
     url: target.url,
     extra: {
+      Client: PooledClient,
       max: poolSize,
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 30_000,

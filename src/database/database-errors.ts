@@ -34,7 +34,8 @@ const awayCodes =
 /** The database cannot be reached, cannot write, or took longer than a statement may: nothing the caller did. */
 export const isAway = (error: unknown): boolean =>
   awayCodes.test(codeOf(error)) ||
-  /connection terminated|timeout exceeded when trying to connect|connection error|Client was closed|not queryable|connection is not open/i.test(
+  // TypeORM lets a connection go that breaks between two statements of a transaction.
+  /connection terminated|timeout exceeded when trying to connect|connection error|Client was closed|not queryable|connection is not open|already released/i.test(
     String((error as DriverError | null)?.message ?? ''),
   );
 
