@@ -110,11 +110,17 @@ export class IdempotencyService {
   private async tryToClaim(place: KeyPlace, fingerprint: string, now: number): Promise<Claim | null> {
     const claim = { ...place, claim: newId() };
     const row = { ...claim, fingerprint, status: null, contentType: null, body: null, createdAt: now };
-    const won = await this.database.write(async (transaction) => {
-      await this.keys.deleteOld(transaction, place, now - keptMs, now - aliveMs);
-      return this.keys.insertIfFree(transaction, row);
-    });
-    return won ? claim : null;
+    try {
+      const won = await this.database.write(async (transaction) => {
+        await this.keys.deleteOld(transaction, place, now - keptMs, now - aliveMs);
+        return this.keys.insertIfFree(transaction, row);
+      });
+      return won ? claim : null;
+    } catch (error) {
+      // The commit may stand, and its confirmation may be what was lost.
+      this.abandoned.set(claim.claim, true);
+      throw error;
+    }
   }
 }
 

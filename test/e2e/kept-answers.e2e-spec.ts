@@ -197,6 +197,22 @@ describe('an answer that is kept with its change', () => {
     expect(await noted()).toBe(before + 1);
   });
 
+  it('is not waited for where the process hears nothing of the claim that it won', async () => {
+    const key = newId();
+    const database = noting.get(Database, { strict: false });
+    const original = database.write.bind(database);
+    database.write = async (work) => {
+      await original(work);
+      throw new Problem('database_unavailable', { retryAfterSeconds: 5 });
+    };
+    const first = await note(key);
+    database.write = original;
+    const started = Date.now();
+    const second = await note(key);
+    expect(Date.now() - started).toBeLessThan(5_000);
+    expect([first.status, second.status]).toEqual([503, 201]);
+  });
+
   it('is not waited for where the database was away until the request was answered: its repetition runs at once', async () => {
     const key = newId();
     const before = await noted();
