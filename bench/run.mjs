@@ -14,6 +14,7 @@ import { measureBookingLists } from './measures/booking-lists.mjs';
 import { measureDeviceAttach } from './measures/device-attach.mjs';
 import { measureEventStreams } from './measures/event-streams.mjs';
 import { measureFirstLogins } from './measures/first-logins.mjs';
+import { measureFlood } from './measures/flood.mjs';
 import { measureVerification } from './measures/in-process.mjs';
 import { measureKeySets } from './measures/key-sets.mjs';
 import { measureMeRequests } from './measures/me-requests.mjs';
@@ -30,7 +31,7 @@ const usage = `npm run bench -- [options]
   --quick       short runs: figures for finding out, not for quoting
   --write       put the figures into docs/performance.md, each part in place of its former ones
   --json        print JSON in place of the table
-  --only NAMES  some of: verification, me, key-sets, first-logins, availability, creates, lists, signed-search, overview, attach, events, history, minted, page-tokens, search, growth, start-up, memory (comma list)
+  --only NAMES  some of: verification, me, key-sets, first-logins, flood, availability, creates, lists, signed-search, overview, attach, events, history, minted, page-tokens, search, growth, start-up, memory (comma list)
   --no-build    take dist as it is
 `;
 
@@ -53,6 +54,7 @@ const measures = {
   'key-sets': (facts) => measureKeySets(facts),
   me: (facts) => measureMeRequests({ ...facts, rounds: quick ? 2 : 7, seconds: quick ? 2 : 5 }),
   'first-logins': (facts) => measureFirstLogins({ ...facts, seconds: quick ? 2 : 6, postgres: true }),
+  flood: (facts) => measureFlood({ ...facts, rounds: quick ? 3 : 15, seconds: quick ? 2 : 4 }),
   availability: (facts) => measureAvailability({ ...facts, rounds: quick ? 20 : 100 }),
   creates: (facts) => measureBookingCreates({ ...facts, seconds: quick ? 3 : 10 }),
   lists: (facts) =>
