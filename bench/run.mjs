@@ -109,6 +109,7 @@ async function run() {
   if (values.write && quick) throw new Error('Only runs of full length are written down.');
   if (!values['no-build']) build();
   if (wanted.includes('me') || wanted.includes('signed-search')) installBaselines();
+  if (wanted.includes('signed-search')) installBaselines('parse-server/');
   const directory = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
   const rows = [];
   const charts = new Map();

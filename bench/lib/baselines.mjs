@@ -6,13 +6,14 @@ import typescript from 'typescript';
 const folder = new URL('../baselines/', import.meta.url);
 const fileIn = (name) => new URL(name, folder);
 
-/** Installs what the baselines need beyond the product's packages, where that was not done for this lock file yet. */
-export function installBaselines() {
-  const installed = fileIn('node_modules/.package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(fileIn('package-lock.json')).mtimeMs)
-    return;
+/** Installs what the baselines of a folder need beyond the product's packages, where that was not done for its lock file yet. */
+export function installBaselines(name = '') {
+  const own = new URL(name, folder);
+  const installed = new URL('node_modules/.package-lock.json', own);
+  const wanted = statSync(new URL('package-lock.json', own)).mtimeMs;
+  if (existsSync(installed) && statSync(installed).mtimeMs >= wanted) return;
   execFileSync('npm', ['ci', '--ignore-scripts'], {
-    cwd: fileURLToPath(folder),
+    cwd: fileURLToPath(own),
     stdio: ['ignore', 2, 2],
   });
 }

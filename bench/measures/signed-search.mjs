@@ -17,11 +17,16 @@ export async function measureSignedSearch({ directory, rounds, seconds, say }) {
   return onBothDatabases(directory, 'signed', async (name, makeUrl) => {
     const databaseUrl = await makeUrl('one');
     const parties = { product: new Party(target('bookings')), bare: new Party(target('bare-fastify')) };
-    if (name === 'PostgreSQL') parties.postgraphile = new Party(target('postgraphile'));
+    if (name === 'PostgreSQL') {
+      parties.postgraphile = new Party(target('postgraphile'));
+      parties.parse = new Party(target('parse-server'));
+    }
     const load = new Party(target('load'));
     try {
       say(`${name}: ${bookings} bookings …`);
-      const { requests, others } = await prepared(name, databaseUrl, parties);
+      const { requests, others } = await prepared(databaseUrl, parties);
+      if (parties.parse !== undefined)
+        requests.parse = await ofParseServer(await makeUrl('parse'), parties.parse);
       const found = await inTurns(name, { parties, requests, load, rounds, seconds, say });
       const many = await load.ask('inTurn', { ...others, seconds });
       if (many.failed + many.others > 0) throw new Error('Not every customer was answered 200.');
@@ -33,7 +38,7 @@ export async function measureSignedSearch({ directory, rounds, seconds, say }) {
 }
 
 /** What is sent to each of them. */
-async function prepared(name, databaseUrl, { product, bare, postgraphile }) {
+async function prepared(databaseUrl, { product, bare, postgraphile }) {
   const facts = await product.ask('start', { databaseUrl, bookings, perCustomer, resources: 1 });
   const path = listOf(ordinary.email, facts.key);
   const url = facts.url + path;
@@ -88,6 +93,16 @@ async function filtered(databaseUrl, tenantId, party) {
   return request;
 }
 
+/** The same customer's page at Parse Server, on rows of its own. */
+async function ofParseServer(databaseUrl, party) {
+  const customer = Number(/\d+/.exec(ordinary.email)[0]);
+  const request = await party.ask('start', { databaseUrl, bookings, perCustomer, customer });
+  const answer = await (await fetch(request.url, { headers: request.headers })).json();
+  if (answer.count !== perCustomer || answer.results.length !== perCustomer)
+    throw new Error(`Parse Server answered ${JSON.stringify(answer).slice(0, 300)}`);
+  return request;
+}
+
 async function policies(connectionString, role) {
   const client = new pg.Client({ connectionString });
   await client.connect();
@@ -130,7 +145,7 @@ async function inTurns(database, { parties, requests, load, rounds, seconds, say
   return found;
 }
 
-function rowsOf(database, { product, bare, postgraphile }, many) {
+function rowsOf(database, { product, bare, postgraphile, parse }, many) {
   const said = ({ rates, cpu, p50, p99 }) =>
     `${Math.round(median(rates)).toLocaleString('en-US')} requests/s, p50 ${median(p50)} ms, p99 ${median(p99)} ms, ${Math.round(median(cpu))} µs of its process's CPU a request`;
   return [
@@ -155,6 +170,19 @@ function rowsOf(database, { product, bare, postgraphile }, many) {
             {
               target: { least: 3 },
               remark: `PostGraphile 4 ${said(postgraphile)}; same rows, same database, counted as ours are`,
+            },
+          ),
+        ]),
+    ...(parse === undefined
+      ? []
+      : [
+          row(
+            group,
+            `${database}: ÷ Parse Server with a session token`,
+            medianRatio(product.rates, parse.rates),
+            '×',
+            {
+              remark: `Parse Server 9 ${said(parse)}; rows of its own, as many, indexed by e-mail address, readable by their customer`,
             },
           ),
         ]),
