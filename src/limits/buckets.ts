@@ -20,7 +20,12 @@ export class LocalBuckets extends Buckets {
 
   constructor(most = 100_000) {
     super();
-    this.held = new LRUCache({ max: most });
+    this.held = new LRUCache({
+      max: most,
+      dispose: (_bucket, key, reason) => {
+        if (reason === 'evict') this.noteForgotten(key);
+      },
+    });
   }
 
   get size(): number {
@@ -48,6 +53,11 @@ export class LocalBuckets extends Buckets {
   /** What was spent of a bucket just now; 0 where nothing was left of it. */
   protected noteSpent(_key: string, _spentMs: number): void {
     // Nobody else is to know.
+  }
+
+  /** A bucket that was used longest ago made room. */
+  protected noteForgotten(_key: string): void {
+    // Nobody else knows of it.
   }
 
   private spend(key: string, bucket: Bucket, perMinute: number): Bucket {

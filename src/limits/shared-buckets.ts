@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { LocalBuckets } from './buckets.js';
 import { windowMs } from './token-bucket.js';
 
@@ -16,19 +15,20 @@ export const worthTellingMs = windowMs / 60;
  * was counted here. Whoever is unknown to this process finds a full bucket until they have spent what is worth telling.
  */
 export class SharedBuckets extends LocalBuckets {
-  private readonly untold: LRUCache<string, number>;
+  /** Of buckets that are held. */
+  private readonly untold = new Map<string, number>();
   /** Keys of which enough is untold, longest due first. */
   private readonly due = new Set<string>();
-
-  constructor(private readonly most = 100_000) {
-    super(most);
-    this.untold = new LRUCache({ max: most });
-  }
 
   protected override noteSpent(key: string, spentMs: number): void {
     const sum = (this.untold.get(key) ?? 0) + spentMs;
     this.untold.set(key, sum);
-    if (sum >= worthTellingMs && this.due.size < this.most) this.due.add(key);
+    if (sum >= worthTellingMs) this.due.add(key);
+  }
+
+  protected override noteForgotten(key: string): void {
+    this.untold.delete(key);
+    this.due.delete(key);
   }
 
   /** What is worth telling, `most` at most; from here on it counts as told. */
