@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { type KeyObject } from 'node:crypto';
 import {
   ALGORITHM_FACTS,
@@ -6,6 +7,7 @@ import {
   LEAST_SECRET_BYTES,
   RSA_MODULUS_BITS,
 } from './algorithms.js';
+import { isPredictable } from './predictable-modulus.js';
 
 /** Why a key cannot serve an algorithm. */
 export type KeyMisfit =
@@ -13,6 +15,7 @@ export type KeyMisfit =
   | 'wrong_curve'
   | 'modulus_too_short'
   | 'modulus_too_long'
+  | 'modulus_predictable'
   | 'exponent_unsafe'
   | 'secret_too_short';
 
@@ -40,7 +43,7 @@ const shapes = new WeakMap<KeyObject, KeyShape>();
 /**
  * Says why `key` must not be used with `algorithm` for this purpose, `undefined` when it may: the type of key, the one
  * curve of ES256/384/512 and EdDSA, an RSA modulus of 2048 to 8192 bits with an odd exponent from 3 to 2^32
- * (RFC 7518 sections 3.3 to 3.5), an HMAC secret of at least 16 bytes. To verify takes a public key (or the secret), to sign
+ * (RFC 7518 sections 3.3 to 3.5) that is not {@link isPredictable}, an HMAC secret of at least 16 bytes. To verify takes a public key (or the secret), to sign
  * a private one.
  */
 export function misfitOf(
@@ -83,7 +86,7 @@ function readShape(key: KeyObject): KeyShape {
   switch (key.asymmetricKeyType) {
     case 'rsa': {
       const bits = details?.modulusLength ?? 0;
-      return { ...shape, kind: 'RSA', bits, flaw: flawOfRsa(bits, details?.publicExponent ?? 0n) };
+      return { ...shape, kind: 'RSA', bits, flaw: flawOfRsa(key, bits, details?.publicExponent ?? 0n) };
     }
     case 'ec':
       return { ...shape, kind: 'ECDSA', curve: CURVES[details?.namedCurve ?? ''] };
@@ -94,8 +97,12 @@ function readShape(key: KeyObject): KeyShape {
   }
 }
 
-function flawOfRsa(bits: number, exponent: bigint): KeyMisfit | undefined {
+function flawOfRsa(key: KeyObject, bits: number, exponent: bigint): KeyMisfit | undefined {
   if (bits < RSA_MODULUS_BITS.least) return 'modulus_too_short';
   if (bits > RSA_MODULUS_BITS.most) return 'modulus_too_long';
-  return exponent < 3n || exponent > LARGEST_EXPONENT || exponent % 2n === 0n ? 'exponent_unsafe' : undefined;
+  if (exponent < 3n || exponent > LARGEST_EXPONENT || exponent % 2n === 0n) return 'exponent_unsafe';
+  return isPredictable(modulusOf(key)) ? 'modulus_predictable' : undefined;
 }
+
+const modulusOf = (key: KeyObject): bigint =>
+  BigInt(`0x${Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url').toString('hex') || '0'}`);

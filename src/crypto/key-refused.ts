@@ -11,6 +11,7 @@ export type KeyRefusedCode =
   | 'key_off_curve'
   | 'key_too_short'
   | 'key_too_long'
+  | 'key_predictable'
   | 'key_exponent_unsafe'
   | 'key_not_for_signatures'
   | 'key_algorithm_mismatch'
@@ -59,6 +60,11 @@ export function refuseMisfit(misfit: KeyMisfit, algorithm: JwsAlgorithm): never 
       throw new KeyRefused(
         'key_too_long',
         `RSA keys of more than ${most} bits are refused; 2048 to 4096 bits are enough.`,
+      );
+    case 'modulus_predictable':
+      throw new KeyRefused(
+        'key_predictable',
+        'The private half of this RSA key can be computed from the public one (ROCA, CVE-2017-15361): it was made by a faulty chip; make a new key pair elsewhere.',
       );
     case 'exponent_unsafe':
       throw new KeyRefused(
