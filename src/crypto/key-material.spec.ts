@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { sampleKeys } from '../../test/builders/key-samples.js';
 import { JWS_ALGORITHMS, type JwsAlgorithm } from './algorithms.js';
 import { isUsableEd25519Point } from './ed25519-point.js';
@@ -20,6 +21,15 @@ eOy7pvpXo+RjwMOD+P0/ALf8m0Zc3sWBwcrNv1YbAiB0SuLfXaoqPVw7qYYRzQoC
 37TS3SLbef/fEY2G6IgTGQ==
 -----END CERTIFICATE-----
 `;
+
+/** Of Wycheproof: the private key can be computed from it. */
+const predictable = (
+  JSON.parse(
+    readFileSync(new URL('../../test/vectors/wycheproof/json_web_key.json', import.meta.url), 'utf8'),
+  ) as { groups: { comment: string; keys: [JsonWebKey] }[] }
+).groups
+  .filter(({ comment }) => comment === 'jws_rsa_roca_key')
+  .map(({ keys: [{ kty, n, e }] }) => ({ kty, n, e }))[0] as JsonWebKey;
 
 const spki = (key: KeyObject): string => key.export({ format: 'pem', type: 'spki' }) as string;
 const jwkOf = (algorithm: JwsAlgorithm): JsonWebKey =>
@@ -98,6 +108,7 @@ describe('a public key', () => {
     ['RSA of 1024 bits as JWK', small.export({ format: 'jwk' }), 'RS256', 'key_too_short'],
     ['an RSA-PSS key with its own parameters', spki(pss), 'PS256', 'key_wrong_type'],
     ['an RSA exponent of 1', { ...jwkOf('RS256'), e: 'AQ' }, 'RS256', 'key_exponent_unsafe'],
+    ['an RSA key of a faulty chip', predictable, 'RS256', 'key_predictable'],
     ['an EC key for RS256', spki(ec.verifies), 'RS256', 'key_wrong_type'],
     ['an RSA key for ES256', spki(rsa.verifies), 'ES256', 'key_wrong_type'],
     ['an RSA key for EdDSA', spki(rsa.verifies), 'EdDSA', 'key_wrong_type'],
@@ -183,6 +194,7 @@ describe('a member of a JWK Set', () => {
       'modulus_too_short',
     ],
     ['RSA of 8800 bits', { kty: 'RSA', n: huge, e: 'AQAB' }, 'modulus_too_long'],
+    ['RSA of a faulty chip', predictable, 'modulus_predictable'],
     ['RSA with the exponent 1', { ...jwkOf('RS256'), e: 'AQ' }, 'exponent_unsafe'],
     ['RSA with an even exponent', { ...jwkOf('RS256'), e: 'AQAA' }, 'exponent_unsafe'],
     ['RSA with an exponent as long as n', { ...jwkOf('RS256'), e: jwkOf('RS256').n }, 'exponent_unsafe'],

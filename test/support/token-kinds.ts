@@ -91,20 +91,21 @@ const verifyingSide = ({ algorithm, key }: TokenKind): SigningSide => ({
   verifies: typeof key === 'string' ? createSecretKey(Buffer.from(key)) : createPublicKey(key),
 });
 
-const heldKinds = (server: TestServer, tenant: BuiltTenant): Promise<TokenKind[]> =>
-  Promise.all(
-    JWS_ALGORITHMS.map(async (algorithm) => {
-      const { kid, signingKey } = await buildConfiguration(server, tenant, { algorithm });
-      return {
-        ...userKind(server),
-        name: `a user's token, ${algorithm}, key held here`,
-        algorithm,
-        header: { typ: 'JWT', alg: algorithm, kid },
-        payload: { id: `held ${algorithm}`, exp: inTenMinutes() },
-        key: signingKey,
-      };
-    }),
-  );
+async function heldKinds(server: TestServer, tenant: BuiltTenant): Promise<TokenKind[]> {
+  const kinds: TokenKind[] = [];
+  for (const algorithm of JWS_ALGORITHMS) {
+    const { kid, signingKey } = await buildConfiguration(server, tenant, { algorithm });
+    kinds.push({
+      ...userKind(server),
+      name: `a user's token, ${algorithm}, key held here`,
+      algorithm,
+      header: { typ: 'JWT', alg: algorithm, kid },
+      payload: { id: `held ${algorithm}`, exp: inTenMinutes() },
+      key: signingKey,
+    });
+  }
+  return kinds;
+}
 
 async function keySetKinds(
   server: TestServer,
