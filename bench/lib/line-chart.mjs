@@ -1,8 +1,10 @@
 const width = 720;
 const height = 400;
+/** Letters that fit beside the plot. */
+const longestName = 24;
 const plot = { left: 64, right: 500, top: 48, bottom: 340 };
 
-/** Strokes that differ in form as well as in colour; each colour is readable on both backgrounds' side of it. */
+/** Strokes that differ in form as well as in colour; each colour is readable on the paper of its theme. */
 const strokes = [
   { light: '#0969da', dark: '#58a6ff', dash: 'none' },
   { light: '#1a7f37', dark: '#3fb950', dash: '8 3' },
@@ -14,18 +16,20 @@ const strokes = [
 
 /**
  * An SVG with a line for each series over two logarithmic axes. The picture paints its own background, light or dark as
- * the reader's system is, and says in its description what it shows: title and values as text. Coordinates have two decimals, so that the
- * same points make the same file.
+ * the reader's system is, and says in its title and description what it shows, with all values. Coordinates have two
+ * decimals, so that the same points make the same file.
  *
  * @param {{ title: string, x: string, y: string, unit: string, series: { name: string, points: [number, number][] }[] }} chart
- *   values above zero; at most six series
+ *   values above zero; at most six series, whose names have at most 24 characters
  * @returns {string}
- * @throws {RangeError} where a value cannot stand on a logarithmic axis, or there are more series than strokes
+ * @throws {RangeError} where a value cannot stand on a logarithmic axis, or names or lines are too long or too many
  */
 export function lineChart({ title, x, y, unit, series }) {
   const points = series.flatMap((one) => one.points);
   if (points.length === 0 || series.length > strokes.length)
     throw new RangeError(`A chart has one to ${strokes.length} series with points.`);
+  if (series.some(({ name }) => name.length > longestName))
+    throw new RangeError(`The name of a line has at most ${longestName} characters: no more fit.`);
   if (points.flat().some((value) => !(value > 0 && Number.isFinite(value))))
     throw new RangeError('Every value of a chart is above zero.');
   const across = logarithmic(

@@ -60,11 +60,12 @@ describe('lineChart', () => {
   });
 
   it('contrasts with its own paper by day and by night', () => {
-    const [day, night] = svg.split('@media (prefers-color-scheme:dark)');
+    const series = Array.from({ length: 6 }, (_, index) => ({ name: `s${index}`, points: [[1, 1]] }));
+    const [day, night] = lineChart({ ...chart, series }).split('@media (prefers-color-scheme:dark)');
     for (const theme of [day, night]) {
       const paper = luminance(/\.paper\{fill:(#\w{6})/.exec(theme)[1]);
       const inks = [...theme.matchAll(/(?:text\{fill|\.s\d\{stroke):(#\w{6})/g)].map(([, ink]) => ink);
-      expect(inks).toHaveLength(3);
+      expect(inks).toHaveLength(7);
       for (const colour of inks) expect(contrast(luminance(colour), paper)).toBeGreaterThan(4.5);
     }
   });
@@ -85,6 +86,12 @@ describe('lineChart', () => {
       expect(() => lineChart(withPoints(points))).toThrow(RangeError);
     },
   );
+
+  it('refuses a name that would not fit', () => {
+    const named = (name) => ({ ...chart, series: [{ name, points: [[1, 1]] }] });
+    expect(() => lineChart(named('n'.repeat(25)))).toThrow(RangeError);
+    expect(lineChart(named('n'.repeat(24)))).toContain('n'.repeat(24));
+  });
 
   it('refuses more lines than it has strokes for', () => {
     const series = Array.from({ length: 7 }, (_, index) => ({ name: `s${index}`, points: [[1, 1]] }));

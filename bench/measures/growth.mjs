@@ -80,7 +80,7 @@ function hotRequests(from) {
       requestOf: ({ key }) => ({ path: `${list}&signed_search=${signedSearch(key)}`, withKey: false }),
     },
     'create a booking': { requestOf: ({ chairs }, turn) => creation(chairs[turn % chairCount], turn) },
-    'availability, 20 resources, 31 days': {
+    'availability of a month': {
       requestOf: ({ chairs }) => ({
         path: '/v2/availability',
         body: { resources: chairs, from: new Date(from).toISOString(), to, length: '30 minutes' },
