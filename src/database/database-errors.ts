@@ -28,8 +28,15 @@ export const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(
 /** PostgreSQL chose this transaction as the victim of a deadlock or a serialization failure: it may be tried again whole. */
 export const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
+/** PostgreSQL lets this connection only read: it leads to a standby, or to a database that was closed for writes. */
+export const isReadOnly = (error: unknown): boolean => codeOf(error) === '25006';
+
+/**
+ * No connection, none left, no entry, no disk, none that may be written to (a standby), none that is whole; and no file of SQLite's
+ * that can be written, or read.
+ */
 const awayCodes =
-  /^(08...|57P0[1-5]|57014|53...|ECONN\w+|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|EAI_AGAIN|SQLITE_(BUSY|LOCKED|READONLY|FULL|IOERR|CANTOPEN|CORRUPT|NOTADB)\w*)$/;
+  /^(08...|28...|3D000|25006|53...|55000|57P0[1-5]|57014|58...|XX...|ECONN\w+|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|SQLITE_(BUSY|LOCKED|READONLY|FULL|IOERR|CANTOPEN|CORRUPT|NOTADB)\w*)$/;
 
 /** The database cannot be reached, cannot write, or took longer than a statement may: nothing the caller did. */
 export const isAway = (error: unknown): boolean =>

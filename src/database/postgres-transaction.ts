@@ -1,10 +1,12 @@
 import { QueryFailedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { rendered } from '../common/sql.js';
 import type { LastStatement } from './access.js';
+import { isReadOnly } from './database-errors.js';
 import { namedStatement } from './prepared.js';
 
 interface Client {
   query(statement: string | object): Promise<{ readonly command: string }>;
+  end(): Promise<void>;
 }
 
 /** Work that is done, and the statements that are to run right before the commit. */
@@ -16,8 +18,9 @@ export async function onPostgres<T>(
   work: (manager: EntityManager) => Promise<EndOfWork<T>>,
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
+  let client: Client | null = null;
   try {
-    const client = (await runner.connect()) as Client;
+    client = (await runner.connect()) as Client;
     // Not waited for: the first statement goes out right behind it, and fails with it.
     const begun = client.query('START TRANSACTION');
     begun.catch(() => undefined);
@@ -28,6 +31,8 @@ export async function onPostgres<T>(
     return result;
   } catch (error) {
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    // What a connection may do is settled as it is made: another one may be let write.
+    if (isReadOnly(error)) await client?.end().catch(() => undefined);
     throw error;
   } finally {
     await runner.release();
