@@ -6,7 +6,7 @@ import { row } from '../lib/rows.mjs';
 const group = 'Memory of a server, whole process';
 const target = (name) => new URL(`../targets/${name}.mjs`, import.meta.url);
 const options = { nodeOptions: ['--expose-gc'] };
-const mebibytes = (bytes) => bytes / 2 ** 20;
+const megabytes = (bytes) => bytes / 1e6;
 
 /**
  * What a server takes of the machine that looked the configurations of many merchants up and opened their keys: forged
@@ -40,11 +40,11 @@ export async function measureMemory({ directory, count, say }) {
     const lookedUp = await after(401, true);
     const loggedIn = await after(200, false);
     return [
-      row(group, `SQLite: ${many} JwtConfigurations looked up`, mebibytes(lookedUp), 'MiB', {
+      row(group, `SQLite: ${many} JwtConfigurations looked up`, megabytes(lookedUp), 'MB', {
         target: { most: 250 },
-        remark: `resident, after garbage collection; ${Math.round(mebibytes(started))} MiB after the start; a token of each refused for its signature`,
+        remark: `resident, after garbage collection; ${Math.round(megabytes(started))} MB after the start; a token of each refused for its signature`,
       }),
-      row(group, `SQLite: then a first login at each of them`, mebibytes(loggedIn), 'MiB', {
+      row(group, `SQLite: then a first login at each of them`, megabytes(loggedIn), 'MB', {
         remark: 'the same; users written, tokens remembered (COUNTERSIGN_TOKEN_CACHE_SIZE, 50,000)',
       }),
     ];
