@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OBSERVATION, type Observation } from '../../src/observability/observation.js';
 import { buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
