@@ -1,7 +1,8 @@
-import { sign, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { encoded, rawToken } from '../builders/raw-token.js';
-import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { cubeRootSignature } from '../support/cube-root-signature.js';
 import { countUsers } from '../support/door.js';
 import { curveOrders } from '../support/curve-orders.js';
 import { forgeries } from '../support/forgeries/all.js';
@@ -95,6 +96,21 @@ function oneOfEach(kinds: readonly TokenKind[]): readonly TokenKind[] {
     found.set(`${kind.requiredClaims.join()} ${kind.algorithm.slice(0, 2)} ${'iss' in kind.payload}`, kind);
   return [...found.values()];
 }
+
+describe('an RSA key with the exponent 3', () => {
+  it('proves with signatures, not with cube roots of what begins like one', async () => {
+    const { server, tenant } = world;
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 });
+    const currentKey = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+    const { kid } = await buildConfiguration(server, tenant, { algorithm: 'RS256', currentKey });
+    const [header, payload] = [{ alg: 'RS256', kid }, { id: 'small exponent' }];
+    const input = `${encoded(header)}.${encoded(payload)}`;
+    const door = world.kinds.find(({ algorithm }) => algorithm === 'RS256') as TokenKind;
+    const forged = `${input}.${cubeRootSignature(input, 256).toString('base64url')}`;
+    expect(await letIn([[door, forged]])).toEqual([]);
+    await opens(door, rawToken(header, payload, 'RS256', privateKey));
+  });
+});
 
 describe('the other form that an ECDSA signature has', () => {
   it('is the same proof and no other: jose takes it, and it is the same user', async () => {
