@@ -17,15 +17,32 @@ const bufferedBytes = 8 * 1024;
 /** A reader that stands still costs lines, not the server's memory. */
 const mostBufferedBytes = 16 * 1024 * 1024;
 
-/** Standard output, written in the background; lines of the last half second are lost when the process is killed outright. */
-export const standardOutput = (): LogSink =>
-  pino.destination({
+/**
+ * Standard output, written in the background; lines of the last half second are lost when the process is killed outright. Where
+ * nothing can be written (the disk is full, the reader went away) lines wait for it, and what is too much is lost: the server goes on.
+ */
+export const standardOutput = (): LogSink => {
+  const stream = pino.destination({
     dest: 1,
     sync: false,
     minLength: bufferedBytes,
     maxLength: mostBufferedBytes,
     periodicFlush: flushEveryMs,
   });
+  let isFailing = false;
+  let isOver = false;
+  stream.on('error', () => (isFailing = true));
+  stream.on('write', () => (isFailing = false));
+  return {
+    write: (line) => void (isOver || stream.write(line)),
+    flushSync: () => {
+      if (!isFailing) return stream.flushSync();
+      // It would try for ever: what could not be written is lost with the process, which ends.
+      isOver = true;
+      stream.destroy();
+    },
+  };
+};
 
 /** A log of one line of JSON per event: `time` (RFC 3339), `level` (text), `message`, and the event's own members. */
 export function makeLog(
