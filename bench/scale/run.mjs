@@ -13,7 +13,7 @@ const usage = `npm run bench:scale -- [options]
   --quick       200,000 bookings of 200 merchants, short loads: figures for finding out, not for quoting
   --write       keep the figures in docs/scale-figures.json and put their tables into docs/scale.md
   --no-build    take dist as it is
-Needs Linux (it reads /proc), and for ten million bookings 60 GB of disk in the folder for temporary files.
+Needs Linux (it reads /proc), and for ten million bookings 40 GB of disk in the folder for temporary files.
 `;
 
 const { values } = parseArgs({
@@ -35,7 +35,7 @@ const say = (text) => process.stderr.write(`${text}\n`);
 const settings = {
   shared_buffers: quick ? '512MB' : '6GB',
   maintenance_work_mem: quick ? '256MB' : '2GB',
-  max_wal_size: '32GB',
+  max_wal_size: '8GB',
   checkpoint_timeout: '30min',
 };
 
