@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from '@jest/globals';
+import type { TenantSettings } from '../../src/access/tenant-settings.js';
 import { mintedToken } from '../builders/minted-tokens.js';
 import { actionLinkToken, securityToken, signedSearchToken } from '../builders/signed-tokens.js';
 import {
@@ -57,10 +58,11 @@ export interface AttackedHouse {
 
 export const customerEmail = 'bo@example.com';
 
-export async function openAttackedHouse(): Promise<AttackedHouse> {
+/** `settings` go over those of the own side. */
+export async function openAttackedHouse(settings: Partial<TenantSettings> = {}): Promise<AttackedHouse> {
   const log = new LogCapture();
   const server = await startTestServer({ COUNTERSIGN_LOG_LEVEL: 'debug' }, { logSink: log.sink });
-  const own = await buildSide(server, 'plain');
+  const own = await buildSide(server, 'plain', settings);
   const other = await buildSide(server, `canary${randomBytes(6).toString('hex')}`);
   return { server, log, own, other };
 }
@@ -72,9 +74,13 @@ const hour = (n: number) => ({
   end: new Date(tomorrow + n * 7_200_000 + 3_600_000).toISOString(),
 });
 
-async function buildSide(server: TestServer, mark: string): Promise<Side> {
+async function buildSide(
+  server: TestServer,
+  mark: string,
+  settings: Partial<TenantSettings> = {},
+): Promise<Side> {
   const tenant = await buildTenant(server, {
-    settings: { device_limit: 1000, widget_may_reschedule: true },
+    settings: { device_limit: 1000, widget_may_reschedule: true, ...settings },
     timezone: 'Europe/Copenhagen',
   });
   const configuration = await buildConfiguration(server, tenant);
