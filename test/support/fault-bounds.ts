@@ -18,6 +18,6 @@ export function faultBounds(rounds: number): FaultBounds {
       until ||= Date.now() + longestMs;
       return Date.now() < until;
     },
-    timeoutMs: longestMs * 2 + 180_000,
+    timeoutMs: longestMs * 2 + 240_000,
   };
 }
