@@ -90,8 +90,15 @@ describe('fair lanes', () => {
   it('go on after a work that failed, hand its failure on, and keep no lane that is done', async () => {
     const { lanes, run, begun, endOne, time } = watched();
     const failing = lanes.run('a', { work: () => Promise.reject(new Error('broken')), restMs: () => 0 });
+    const thrown = lanes.run('a', {
+      work: () => {
+        throw new Error('at once');
+      },
+      restMs: () => 0,
+    });
     const next = run('a', 'a2', { restMs: 10 });
     await expect(failing).rejects.toThrow('broken');
+    await expect(thrown).rejects.toThrow('at once');
     await settled();
     await endOne();
     expect(await next).toEqual({ ok: 'a2' });

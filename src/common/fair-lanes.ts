@@ -52,7 +52,7 @@ export class FairLanes {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         begin: () =>
-          work().then(
+          begun(work).then(
             (result) => {
               resolve({ ok: result });
               return restMs(result);
@@ -111,3 +111,6 @@ export class FairLanes {
     }
   }
 }
+
+/** What throws at once rejects. */
+const begun = async <T>(work: () => Promise<T>): Promise<T> => work();
