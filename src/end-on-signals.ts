@@ -11,7 +11,7 @@ const patienceMs = 15_000;
  * SIGTERM and SIGINT end the process in good order (contract 7, "Limits and shutdown"): exit code 0, or 1 where it took
  * longer than 15 s. A second signal ends it at once. What nobody caught ends it too, with a line that quotes nothing.
  */
-export function endOnSignals(app: INestApplicationContext, { log, flush }: Observation): void {
+export function endOnSignals(app: INestApplicationContext, { log, flush, settled }: Observation): void {
   let ending = false;
   const exit = (code: number): never => {
     flush();
@@ -22,9 +22,11 @@ export function endOnSignals(app: INestApplicationContext, { log, flush }: Obser
     try {
       await app.close();
       log.info('ended');
+      await settled();
       exit(0);
     } catch (error) {
       log.error({ failure: failureFacts(error) }, 'not ended in good order');
+      await settled();
       exit(1);
     }
   };

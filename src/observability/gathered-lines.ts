@@ -22,6 +22,11 @@ export class GatheredLines implements LogSink {
     this.destination.flushSync?.();
   }
 
+  async settled(): Promise<void> {
+    this.handOver();
+    await this.destination.settled?.();
+  }
+
   private handOver(): void {
     this.handingOver = false;
     if (this.lines === '') return;

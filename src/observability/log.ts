@@ -14,6 +14,8 @@ export type WriteLine = (level: LineLevel, members: object, message: string) => 
 /** How long a line may wait in the buffer of a quiet server. */
 const flushEveryMs = 500;
 const bufferedBytes = 8 * 1024;
+/** How long an end waits for its last lines. */
+const settledWithinMs = 1_000;
 /** A reader that stands still costs lines, not the server's memory. */
 const mostBufferedBytes = 16 * 1024 * 1024;
 
@@ -35,6 +37,12 @@ export const standardOutput = (): LogSink => {
   stream.on('write', () => (isFailing = false));
   return {
     write: (line) => void (isOver || stream.write(line)),
+    // Tried in the background first: only so is it learnt that the reader went away.
+    settled: () =>
+      new Promise((resolve) => {
+        setTimeout(resolve, settledWithinMs).unref();
+        stream.flush(() => resolve());
+      }),
     flushSync: () => {
       if (!isFailing) return stream.flushSync();
       // It would try for ever: what could not be written is lost with the process, which ends.
@@ -44,13 +52,22 @@ export const standardOutput = (): LogSink => {
   };
 };
 
+interface MadeLog {
+  readonly log: Log;
+  readonly writeLine: WriteLine;
+  readonly flush: () => void;
+  readonly settled: () => Promise<void>;
+}
+
 /** A log of one line of JSON per event: `time` (RFC 3339), `level` (text), `message`, and the event's own members. */
-export function makeLog(
-  level: LogLevel,
-  sink: () => LogSink = standardOutput,
-): { log: Log; writeLine: WriteLine; flush: () => void } {
+export function makeLog(level: LogLevel, sink: () => LogSink = standardOutput): MadeLog {
   if (level === 'silent') {
-    return { log: pino({ enabled: false }), writeLine: () => undefined, flush: () => undefined };
+    return {
+      log: pino({ enabled: false }),
+      writeLine: () => undefined,
+      flush: () => undefined,
+      settled: () => Promise.resolve(),
+    };
   }
   const destination = new GatheredLines(sink());
   const time = timeMember();
@@ -72,7 +89,12 @@ export function makeLog(
       `{"level":"${lineLevel}"${time()}${own === '' ? '' : `,${own}`},"message":${JSON.stringify(message)}}\n`,
     );
   };
-  return { log, writeLine, flush: () => destination.flushSync() };
+  return {
+    log,
+    writeLine,
+    flush: () => destination.flushSync(),
+    settled: () => destination.settled(),
+  };
 }
 
 /** RFC 3339 as pino wants it; under load many lines share a millisecond, and writing it out costs more than the rest of a line. */

@@ -34,7 +34,7 @@ export class ObservabilityModule implements OnApplicationShutdown {
     };
   }
 
-  onApplicationShutdown(): void {
-    this.observation.flush();
+  onApplicationShutdown(): Promise<void> {
+    return this.observation.settled();
   }
 }

@@ -13,6 +13,8 @@ export interface Observation {
   readonly log: Log;
   /** Writes buffered lines at once. */
   readonly flush: () => void;
+  /** Resolves when what is buffered is written, or cannot be. */
+  readonly settled: () => Promise<void>;
   readonly registry: Registry;
   /** What `GET /metrics` shows. */
   readonly metrics: MetricsText;
@@ -25,11 +27,12 @@ export function makeObservation(
 ): Observation {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const { log, writeLine, flush } = makeLog(logLevel, sink);
+  const { log, writeLine, flush, settled } = makeLog(logLevel, sink);
   const metrics = new MetricsText(registry);
   return {
     log,
     flush,
+    settled,
     registry,
     metrics,
     traffic: new Traffic(log, writeLine, new RequestMetrics(registry)),

@@ -34,5 +34,11 @@ describe('a server whose log cannot be written', () => {
     60_000,
   );
 
+  it('ends in good order where its reader went away while there was nothing to say', async () => {
+    await house.start();
+    house.process.stopReading();
+    expect(await house.end()).toBe(0);
+  }, 60_000);
+
   const loads: WriteLoad[] = [];
 });
