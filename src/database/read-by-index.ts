@@ -5,8 +5,12 @@ interface Client {
   query(statement: string): Promise<unknown>;
 }
 
-/** What PostgreSQL is told: whole tables are neither read nor sorted where an index has the rows, or their order. */
-export const byIndexOnly = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off';
+/**
+ * What PostgreSQL is told: whole tables are neither read nor sorted where an index has the rows, or their order, and no other
+ * process helps with what is done before it would have started.
+ */
+export const byIndexOnly =
+  'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL max_parallel_workers_per_gather = 0';
 
 /**
  * Runs reads whose indexes the product knows better than the database, which guesses how rare a beginning of a word is and,

@@ -59,17 +59,9 @@ export class DocumentsRepository {
       if (ids.length === 0) return [];
       conditions.push(isAmong(access, ours('d.id'), ids));
     }
-    const code = tenantCode(tenantId);
-    const further = withAnd(conditions);
     return ask<FoundDocument>(
       access,
-      isPostgres(access)
-        ? // As text the tenant leads to no index of its own: with a limit it would be taken for the shorter way.
-          sql`SELECT ${columns} FROM search_documents d
-            WHERE d.tenant_id::text = ${tenantId} AND d.terms @@ ${tsqueryText(expression, code)}::tsquery${further} LIMIT ${atMost}`
-        : // The index is asked first, whatever is known of the tables.
-          sql`SELECT ${columns} FROM search_terms CROSS JOIN search_documents d ON d.number = search_terms.rowid
-            WHERE search_terms MATCH ${fts5Text(expression, code)} AND d.tenant_id = ${tenantId}${further} LIMIT ${atMost}`,
+      sql`${foundRows(access, tenantId, expression, columns)}${withAnd(conditions)} LIMIT ${atMost}`,
     );
   }
 
@@ -107,7 +99,44 @@ export class DocumentsRepository {
     );
   }
 
-  /** How many {@link walk} finds. */
+  /**
+   * The first of a rank by name where the index has many for `indexed`, which the rank's expression says more closely. SQLite
+   * looks at as many names as it takes; PostgreSQL {@link walk}s.
+   */
+  async walkIndexed(
+    access: ReadAccess,
+    tenantId: string,
+    type: SearchedType,
+    indexed: Expression,
+    { expression, inside = null, outside = null, walked, atMost }: Walk & { readonly expression: Expression },
+  ): Promise<FoundDocument[]> {
+    if (isPostgres(access))
+      return this.walk(access, tenantId, type, { expression, inside, outside, walked, atMost });
+    const conditions = [...nameConditions({ inside, outside }), matching(access, expression)];
+    return ask<FoundDocument>(
+      access,
+      // The sign keeps the order of names: looked up one by one, the index's rows would have to be sorted.
+      sql`SELECT ${columns} FROM search_documents d WHERE d.tenant_id = ${tenantId} AND d.type = ${type}
+        AND +d.number IN (SELECT rowid FROM search_terms(${fts5Text(indexed, tenantCode(tenantId))}))
+        ${withAnd(conditions)} ORDER BY d.sort_name, d.id LIMIT ${atMost}`,
+    );
+  }
+
+  /** The first of each type by id, which tell how common something is. */
+  async sample(
+    access: ReadAccess,
+    tenantId: string,
+    types: readonly SearchedType[],
+    ofEach: number,
+  ): Promise<FoundDocument[]> {
+    const ofTypes = types.map(
+      (type) => sql`SELECT ${columns} FROM (SELECT d.type, d.id, d.sort_name, d.words FROM search_documents d
+        WHERE d.tenant_id = ${tenantId} AND d.type = ${type} ORDER BY d.id LIMIT ${ofEach}) AS d`,
+    );
+    return ask<FoundDocument>(access, joined(ofTypes, ' UNION ALL '));
+  }
+
+  /** Of how many an expression says the truth, counted to `atMost`, among the first `walked` of a type by id. */
   async countWalked(
     access: ReadAccess,
     tenantId: string,
@@ -115,10 +144,26 @@ export class DocumentsRepository {
     expression: Expression,
     { walked, atMost }: Pick<Walk, 'walked' | 'atMost'>,
   ): Promise<number> {
-    const rows = walkedRows(access, tenantId, type, { expression, walked, atMost });
     const [row] = await ask<{ n: number }>(
       access,
-      sql`SELECT count(*) AS n FROM (SELECT 1 FROM ${rows}) AS counted`,
+      sql`SELECT count(*) AS n FROM (SELECT 1 FROM (SELECT d.tenant_id, d.words FROM search_documents d
+        WHERE d.tenant_id = ${tenantId} AND d.type = ${type} ORDER BY d.id LIMIT ${walked}) AS d
+        WHERE d.tenant_id = ${tenantId} AND ${matching(access, expression)} LIMIT ${atMost}) AS counted`,
+    );
+    return row?.n ?? 0;
+  }
+
+  /** How many the index has for an expression, counted to `atMost`. */
+  async countMatching(
+    access: ReadAccess,
+    tenantId: string,
+    expression: Expression,
+    atMost: number,
+  ): Promise<number> {
+    const found = foundRows(access, tenantId, expression, ours('1'));
+    const [row] = await ask<{ n: number }>(
+      access,
+      sql`SELECT count(*) AS n FROM (${found} LIMIT ${atMost}) AS counted`,
     );
     return row?.n ?? 0;
   }
@@ -139,6 +184,18 @@ export class DocumentsRepository {
     );
     return row?.n ?? 0;
   }
+}
+
+/** What the index has for an expression, of this tenant. */
+function foundRows(access: ReadAccess, tenantId: string, expression: Expression, selected: Sql): Sql {
+  const code = tenantCode(tenantId);
+  return isPostgres(access)
+    ? // As text the tenant leads to no index of its own: with a limit it would be taken for the shorter way.
+      sql`SELECT ${selected} FROM search_documents d
+        WHERE d.tenant_id::text = ${tenantId} AND d.terms @@ ${tsqueryText(expression, code)}::tsquery`
+    : // The index is asked first, whatever is known of the tables.
+      sql`SELECT ${selected} FROM search_terms CROSS JOIN search_documents d ON d.number = search_terms.rowid
+        WHERE search_terms MATCH ${fts5Text(expression, code)} AND d.tenant_id = ${tenantId}`;
 }
 
 /** What stands behind FROM; rows come as the inner query hands them out: to sort them once more would be to wait for all of them. */

@@ -75,6 +75,8 @@ export const every = (parts: readonly Expression[]): Expression => only(parts) ?
 
 const some = (parts: readonly Expression[]): Expression => only(parts) ?? { some: parts };
 
+const unknownToRows = 'Only the index knows mistyped words.';
+
 /** For `MATCH` of FTS5. */
 export function fts5Text(expression: Expression, code: string): string {
   if ('every' in expression) return listed(expression.every, ' AND ', (part) => fts5Text(part, code));
@@ -96,6 +98,15 @@ export function tsqueryText(expression: Expression, code: string): string {
 const listed = (parts: readonly Expression[], between: string, text: (part: Expression) => string): string =>
   `(${parts.map(text).join(between)})`;
 
+/** Of a document with these words. */
+export function isTrueOf(expression: Expression, words: string): boolean {
+  if ('every' in expression) return expression.every.every((part) => isTrueOf(part, words));
+  if ('some' in expression) return expression.some.some((part) => isTrueOf(part, words));
+  if ('butNot' in expression) return isTrueOf(expression.one, words) && !isTrueOf(expression.butNot, words);
+  if (expression.amongWords === null) throw new Error(unknownToRows);
+  return expression.amongWords.some((one) => words.includes(one));
+}
+
 /** For rows of `search_documents` named `d`, without the index. `place` is the database's function for where a text stands in another. */
 export function wordsCondition(expression: Expression, place: 'instr' | 'strpos'): Sql {
   const condition = (part: Expression) => wordsCondition(part, place);
@@ -103,7 +114,7 @@ export function wordsCondition(expression: Expression, place: 'instr' | 'strpos'
   if ('some' in expression) return sql`(${joined(expression.some.map(condition), ' OR ')})`;
   if ('butNot' in expression)
     return sql`(${condition(expression.one)} AND NOT ${condition(expression.butNot)})`;
-  if (expression.amongWords === null) throw new Error('Only the index knows mistyped words.');
+  if (expression.amongWords === null) throw new Error(unknownToRows);
   const stands = expression.amongWords.map((words) => sql`${ours(place)}(d.words, ${words}) > 0`);
   return sql`(${joined(stands, ' OR ')})`;
 }

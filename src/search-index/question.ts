@@ -1,15 +1,7 @@
-import type { SearchedType } from '../database/full-text/terms.js';
+import type { SearchedType, WordPlace } from '../database/full-text/terms.js';
 import { sortNameOf } from '../database/full-text/stored-document.js';
 import { askedWords } from '../database/full-text/words.js';
-import {
-  allPlaces,
-  every,
-  tagged,
-  wordAnywhere,
-  wordMistyped,
-  wordsIn,
-  type Expression,
-} from './expression.js';
+import { allPlaces, every, tagged, wordMistyped, wordsIn, type Expression } from './expression.js';
 import type { Asked } from './ranking.js';
 
 /** Words of an input that count; the first ones. */
@@ -69,12 +61,22 @@ export interface SplitQuestion {
 export function splitQuestion(
   { types }: Pick<SearchQuestion, 'types'>,
   { asked: { words }, tags }: Pick<ReadQuestion, 'asked' | 'tags'>,
-  { inMost, unknown }: { readonly inMost: ReadonlySet<string>; readonly unknown: ReadonlySet<string> },
+  {
+    inMost,
+    unknown = none,
+    places = allPlaces,
+  }: {
+    readonly inMost: ReadonlySet<string>;
+    readonly unknown?: ReadonlySet<string>;
+    readonly places?: readonly WordPlace[];
+  },
 ): SplitQuestion {
   const partOf = (word: string) =>
-    (unknown.has(word) ? wordMistyped(types, word) : null) ?? wordAnywhere(types, word);
+    (unknown.has(word) ? wordMistyped(types, word) : null) ?? wordsIn(types, places, [word]);
   const selective = [...words.filter((word) => !inMost.has(word)).map(partOf), ...tags];
   if (selective.length === 0) return { indexed: every(words.map(partOf)), also: null };
   const common = words.filter((word) => inMost.has(word)).map(partOf);
   return { indexed: every(selective), also: common.length === 0 ? null : every(common) };
 }
+
+const none: ReadonlySet<string> = new Set();

@@ -4,9 +4,10 @@ import { readByIndex } from '../database/read-by-index.js';
 import type { SearchedType } from '../database/full-text/terms.js';
 import { bestOfMany } from './dense-hits.js';
 import { DocumentsRepository } from './documents.repository.js';
-import { wordAnywhere, wordMistyped, type Expression } from './expression.js';
+import { allPlaces, wordAnywhere, wordMistyped, type Expression } from './expression.js';
 import { readQuestion, splitQuestion, type ReadQuestion, type SearchQuestion } from './question.js';
-import { byName, hasWord, ranked, type FoundDocument } from './ranking.js';
+import { byName, ranked, type FoundDocument } from './ranking.js';
+import { sampledAtMost, samplesBy, shareOf, wordsOfMost, type Samples } from './samples.js';
 
 export type { SearchQuestion } from './question.js';
 
@@ -54,17 +55,49 @@ export class SearchIndex {
     if (question.among !== null)
       return this.searchAmong(access, tenantId, question, question.among, read, anywhere);
     if (anywhere === null) return this.everything(access, tenantId, question);
-    if (await this.standsInMany(access, tenantId, question))
-      return this.searchMany(access, tenantId, question);
-    const inMost = await this.wordsOfMost(access, tenantId, question, read);
-    const { indexed, also } = splitQuestion(question, read, { inMost, unknown: none });
-    const found = await this.documents.findMatching(access, tenantId, indexed, {
-      also,
-      atMost: countedAtMost + 1,
-    });
-    if (found.length > countedAtMost) return this.searchMany(access, tenantId, question);
+    const samples = await this.samplesOf(access, tenantId, question.types);
+    return this.searchTypes(access, tenantId, { ...question, types: [...samples.keys()] }, samples);
+  }
+
+  /** Of types that have documents. */
+  private async searchTypes(
+    access: ReadAccess,
+    tenantId: string,
+    question: SearchQuestion,
+    samples: Samples,
+  ): Promise<Found> {
+    if (question.types.length === 0) return { best: [], total: 0 };
+    const read = readQuestion(question);
+    const { words } = read.asked;
+    if (await this.standsInMany(access, tenantId, question, samples))
+      return this.searchMany(access, tenantId, question, samples);
+    const inMost = wordsToLeave(read, samples);
+    const { indexed, also } = splitQuestion(question, read, { inMost });
+    // One word that is not rare may be had by very many: they are counted sooner than read.
+    const isCounted =
+      words.length + read.tags.length === 1 &&
+      question.types.some((type) => shareOf(samples, type, indexed) > 0);
+    const counted = isCounted
+      ? await this.documents.countMatching(access, tenantId, indexed, countedAtMost + 1)
+      : null;
+    if (counted !== null && counted > countedAtMost)
+      return this.searchMany(access, tenantId, question, samples);
+    const found =
+      counted === 0
+        ? []
+        : await this.documents.findMatching(access, tenantId, indexed, { also, atMost: countedAtMost + 1 });
+    if (found.length > countedAtMost) return this.searchMany(access, tenantId, question, samples);
     if (found.length === 0) return this.searchMistyped(access, tenantId, question, read, inMost);
     return { best: ranked(read.asked, found), total: found.length };
+  }
+
+  private async samplesOf(
+    access: ReadAccess,
+    tenantId: string,
+    types: readonly SearchedType[],
+  ): Promise<Samples> {
+    const documents = await this.documents.sample(access, tenantId, types, sampledAtMost);
+    return samplesBy(types, documents);
   }
 
   private async everything(
@@ -93,14 +126,19 @@ export class SearchIndex {
   ): Promise<Found> {
     const found = await this.documents.findAmong(access, tenantId, question.types, among, anywhere);
     if (found.length === 0) {
-      const inMost = await this.wordsOfMost(access, tenantId, question, read);
+      const inMost = wordsToLeave(read, await this.samplesOf(access, tenantId, question.types));
       return this.searchMistyped(access, tenantId, question, read, inMost);
     }
     return { best: ranked(read.asked, found), total: found.length };
   }
 
-  private async searchMany(access: ReadAccess, tenantId: string, question: SearchQuestion): Promise<Found> {
-    const best = await bestOfMany(this.documents, access, tenantId, question, countedAtMost);
+  private async searchMany(
+    access: ReadAccess,
+    tenantId: string,
+    question: SearchQuestion,
+    samples: Samples,
+  ): Promise<Found> {
+    const best = await bestOfMany(this.documents, access, tenantId, question, samples, countedAtMost);
     return { best, total: countedAtMost + 1 };
   }
 
@@ -114,7 +152,12 @@ export class SearchIndex {
     const { types, among } = question;
     const unknown = new Set<string>();
     const doubtful = read.asked.words.filter((word) => !inMost.has(word));
+    const isAlone = read.asked.words.length + read.tags.length === 1 && among === null;
     for (const word of doubtful.filter((one) => wordMistyped(types, one) !== null)) {
+      if (isAlone) {
+        unknown.add(word);
+        break;
+      }
       const asSpelled = wordAnywhere(types, word);
       const known = await this.documents.findMatching(access, tenantId, asSpelled, { atMost: 1 });
       if (known.length === 0) unknown.add(word);
@@ -129,45 +172,28 @@ export class SearchIndex {
     return { best: ranked(read.asked, found), total: found.length };
   }
 
-  /** Words that most of a type have, as far as its first names tell; of questions for one word alone there is none to leave out. */
-  private async wordsOfMost(
-    access: ReadAccess,
-    tenantId: string,
-    { types }: SearchQuestion,
-    { asked: { words }, tags }: ReadQuestion,
-  ): Promise<ReadonlySet<string>> {
-    const found = new Set<string>();
-    if (words.length + tags.length < 2) return found;
-    for (const type of types) {
-      const sample = await this.documents.walk(access, tenantId, type, { expression: null, ...look });
-      const having = (word: string) => sample.filter((document) => hasWord(document, word)).length;
-      for (const word of words) if (2 * having(word) > sample.length) found.add(word);
-    }
-    return found;
-  }
-
   /** Proves without the index that more match than are counted: what many have is the most that the index can be asked. */
   private async standsInMany(
     access: ReadAccess,
     tenantId: string,
     question: SearchQuestion,
+    samples: Samples,
   ): Promise<boolean> {
     for (const type of question.types) {
       const expression = readQuestion({ ...question, types: [type] }).anywhere;
       if (expression === null) return false;
-      const sample = await this.documents.countWalked(access, tenantId, type, expression, look);
-      if (sample < look.walked / 4) continue;
-      const many = await this.documents.countWalked(access, tenantId, type, expression, {
-        walked: 5 * countedAtMost,
-        atMost: countedAtMost + 1,
-      });
-      if (many > countedAtMost) return true;
+      const sample = samples.get(type) ?? [];
+      if (sample.length < sampledAtMost || shareOf(samples, type, expression) < 1 / many.oneOf) continue;
+      const found = await this.documents.countWalked(access, tenantId, type, expression, many);
+      if (found > countedAtMost) return true;
     }
     return false;
   }
 }
 
-const none: ReadonlySet<string> = new Set();
+/** Words that are left to the rows; of questions for one word alone there is none to leave out. */
+const wordsToLeave = ({ asked: { words }, tags }: ReadQuestion, samples: Samples): ReadonlySet<string> =>
+  words.length + tags.length < 2 ? new Set() : wordsOfMost(samples, allPlaces, words);
 
-/** Names that tell how common something is. */
-const look = { walked: 48, atMost: 48 };
+/** What one of so many have is looked for in this many documents, without the index. */
+const many = { oneOf: 10, walked: 12 * countedAtMost, atMost: countedAtMost + 1 };

@@ -257,6 +257,14 @@ function callsFor(tenantId: string): Record<string, Record<string, readonly Run[
             ...{ expression: inName, inside: range, outside: range, walked: 9, atMost: 2 },
           }),
       ],
+      walkIndexed: [
+        (t) =>
+          documents.walkIndexed(t, tenantId, 'resource', inName, {
+            ...{ expression: inName, inside: range, outside: range, walked: 9, atMost: 2 },
+          }),
+      ],
+      sample: [(t) => documents.sample(t, tenantId, ['resource', 'project'], 2)],
+      countMatching: [(t) => documents.countMatching(t, tenantId, inName, 2)],
       countWalked: [(t) => documents.countWalked(t, tenantId, 'resource', inName, { walked: 9, atMost: 2 })],
       countNames: [(t) => documents.countNames(t, tenantId, 'resource', range, 2)],
     },
