@@ -28,7 +28,11 @@ describe('while another program holds SQLite’s lock', () => {
     const begun = Date.now();
     const writes = Promise.all(
       Array.from({ length: crowd }, (_, index) =>
-        send(`${house.url}/v2/resources`, { method: 'POST', body: { name: `Crowd ${index}`, timezone: 'UTC' }, bearer }),
+        send(`${house.url}/v2/resources`, {
+          method: 'POST',
+          body: { name: `Crowd ${index}`, timezone: 'UTC' },
+          bearer,
+        }),
       ),
     );
     while (Date.now() - begun < patienceMs / 2) {
