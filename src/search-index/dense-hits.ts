@@ -23,7 +23,7 @@ interface Rank {
 /**
  * The best of hits that are too many to be ranked all: rank by rank, each in the order of names. A rank whose hits are many
  * has its first ones soon in the list of names; one whose hits are few has them all from the index. Where hits are many and
- * yet stand far down that list, `rankedAtMost` of them stand for all.
+ * yet stand far down that list, SQLite goes on down the list, and on PostgreSQL `rankedAtMost` of them stand for all.
  */
 export async function bestOfMany(
   documents: DocumentsRepository,

@@ -32,7 +32,8 @@ interface Found {
  * Finds resources and projects by words. Every word of the input begins a word of the name, a tag or the description; best is
  * what is called so, then what begins so, what has all the words in its name, in its name or tags, and anywhere. A word that
  * nothing begins with may be mistyped by one letter in a name or a tag. Those of one rank stand by name. Both databases
- * answer alike, in a time that does not grow with other tenants.
+ * answer alike (but for the order within a rank of more than a thousand whose names begin far down the list: see
+ * `bestOfMany`), in a time that does not grow with other tenants.
  */
 @Injectable()
 export class SearchIndex {
