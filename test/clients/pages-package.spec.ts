@@ -1,37 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { InstalledPackage } from '../support/installed-package.js';
 
-const root = join(import.meta.dirname, '../..');
-
-/** A merchant's program that has the package installed. */
 describe('countersign/pages', () => {
-  let directory: string;
+  let installed: InstalledPackage;
   beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'countersign-pages-'));
-    mkdirSync(join(directory, 'node_modules'));
-    symlinkSync(root, join(directory, 'node_modules', 'countersign'));
-    writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+    installed = new InstalledPackage();
   });
-  afterAll(() => rmSync(directory, { recursive: true }));
-
-  const compile = (source: string): string => {
-    writeFileSync(join(directory, 'page.ts'), source);
-    const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    const options = '--noEmit --strict --target es2022 --lib es2022,dom --module nodenext';
-    try {
-      execFileSync(process.execPath, [tsc, ...options.split(' '), 'page.ts'], { cwd: directory });
-      return '';
-    } catch (error) {
-      return String((error as { stdout: Buffer }).stdout);
-    }
-  };
+  afterAll(() => installed.remove());
 
   it('has types that a program compiles against', () => {
     expect(
-      compile(`
+      installed.compile(`
         import { pageTokens, PagesError, readPagesConfig, type PagesConfig, type PageTokens } from 'countersign/pages';
         const config: PagesConfig = { templates: [{ name: 'a', kid: 'k', claims: { aud: '/v2/search', expires_in: 60 } }], secrets: { k: { env: 'K' } } };
         const asked: PagesConfig = { server: 'https://countersign.example', apiKey: { env: 'K' } };
@@ -43,7 +25,7 @@ describe('countersign/pages', () => {
       `),
     ).toBe('');
     expect(
-      compile(`
+      installed.compile(`
         import { pageTokens } from 'countersign/pages';
         await pageTokens(['/'], { templates: [{ name: 'a', kid: 'k' }], secrets: { k: 'in clear' } });
       `),
@@ -55,13 +37,15 @@ describe('countersign/pages', () => {
       templates: [{ name: 'a', kid: 'k', claims: { aud: '/v2/search' }, scope: '/about' }],
       secrets: { k: { env: 'K' } },
     };
-    writeFileSync(join(directory, 'countersign.pages.json'), JSON.stringify(config));
+    writeFileSync(join(installed.directory, 'countersign.pages.json'), JSON.stringify(config));
     const program = `
       import { pageTokens } from 'countersign/pages';
       const tokens = await pageTokens(['/about', '/x']);
       console.log(tokens['/about'].a.token.split('.').length, JSON.stringify(tokens['/x']));`;
     const options = ['--input-type=module', '--eval', program];
     const env = { ...process.env, K: 'k'.repeat(32) };
-    expect(execFileSync(process.execPath, options, { cwd: directory, env, encoding: 'utf8' })).toBe('3 {}\n');
+    expect(execFileSync(process.execPath, options, { cwd: installed.directory, env, encoding: 'utf8' })).toBe(
+      '3 {}\n',
+    );
   });
 });
