@@ -1,6 +1,6 @@
 import { ConsumedToken } from './action-links/consumed-token.entity.js';
 import { LinkTouch } from './action-links/link-touch.entity.js';
-import { BookingMeta } from './bookings/booking-meta.entity.js';
+import { BookingMeta } from './bookings/meta/booking-meta.entity.js';
 import { Booking } from './bookings/booking.entity.js';
 import { Access } from './devices/access.entity.js';
 import { DeviceUser } from './devices/users/device-user.entity.js';

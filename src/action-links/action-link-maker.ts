@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { LinkMaker, WantedLink } from '../bookings/customer-links.js';
+import type { LinkMaker, WantedLink } from '../bookings/shown/customer-links.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { CONFIGURATION } from '../config/config.module.js';

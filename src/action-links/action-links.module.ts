@@ -1,8 +1,8 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { AvailabilityModule } from '../availability/availability.module.js';
 import { BookingsModule } from '../bookings/bookings.module.js';
-import { CustomerLinks } from '../bookings/customer-links.js';
-import { LinkTouchReadings } from '../bookings/link-touch-readings.js';
+import { CustomerLinks } from '../bookings/shown/customer-links.js';
+import { LinkTouchReadings } from '../bookings/shown/link-touch-readings.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';

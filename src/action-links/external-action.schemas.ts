@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { zoneParameter } from '../common/answer-zone.js';
-import { allActions } from '../bookings/graphs.js';
-import { shownBookingSchema } from '../bookings/shown-booking.schemas.js';
-import { undoAction } from '../bookings/undo-window.js';
+import { allActions } from '../bookings/graphs/graphs.js';
+import { shownBookingSchema } from '../bookings/shown/shown-booking.schemas.js';
+import { undoAction } from '../bookings/actions/undo-window.js';
 
 export const externalActionParametersSchema = z.object({
   id: z.string(),

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ActionPrincipal } from '../access/principal.js';
-import { BookingActions, type WantedAction } from '../bookings/booking-actions.service.js';
+import { BookingActions, type WantedAction } from '../bookings/actions/booking-actions.service.js';
 import type { Booking } from '../bookings/booking.entity.js';
 import type { BookingWork } from '../bookings/booking-work.js';
-import { undoAction } from '../bookings/undo-window.js';
+import { undoAction } from '../bookings/actions/undo-window.js';
 import { Problem } from '../common/problem.js';
 import { minuteMs } from '../common/time-spans.js';
 import { ConsumedTokensRepository } from './consumed-tokens.repository.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Booking } from '../bookings/booking.entity.js';
-import { BookingPresenter } from '../bookings/booking-presenter.js';
+import { BookingPresenter } from '../bookings/shown/booking-presenter.js';
 import type { Zone } from '../common/zone.js';
 import { showUndo, type LinkView } from './link-view.js';
 

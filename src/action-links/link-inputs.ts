@@ -1,6 +1,6 @@
-import { readActionInputs, type ActionInputs } from '../bookings/action-inputs.js';
+import { readActionInputs, type ActionInputs } from '../bookings/actions/action-inputs.js';
 import type { Booking } from '../bookings/booking.entity.js';
-import { rescheduleAction } from '../bookings/graphs.js';
+import { rescheduleAction } from '../bookings/graphs/graphs.js';
 import { readInstant } from '../common/instants.js';
 import { invalid, Problem } from '../common/problem.js';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { rescheduleAction } from '../bookings/graphs.js';
+import { rescheduleAction } from '../bookings/graphs/graphs.js';
 import type { ErrorCode } from '../common/error-catalogue.js';
 import type { Problem } from '../common/problem.js';
 import { CONFIGURATION } from '../config/config.module.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ShownTouch, TouchesByBooking } from '../bookings/link-touch-readings.js';
+import type { ShownTouch, TouchesByBooking } from '../bookings/shown/link-touch-readings.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { ReadAccess } from '../database/access.js';

@@ -1,6 +1,6 @@
 import type { ActionPrincipal } from '../access/principal.js';
 import type { Booking } from '../bookings/booking.entity.js';
-import { actionsIn } from '../bookings/graphs.js';
+import { actionsIn } from '../bookings/graphs/graphs.js';
 import { Problem } from '../common/problem.js';
 import { utc, zoneOf, type Zone } from '../common/zone.js';
 import type { Resource } from '../resources/resource.entity.js';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ActionPrincipal } from '../access/principal.js';
-import { ActionRules } from '../bookings/action-rules.service.js';
+import { ActionRules } from '../bookings/actions/action-rules.service.js';
 import type { Booking } from '../bookings/booking.entity.js';
-import { isUndoable, undoAction, undoUntil } from '../bookings/undo-window.js';
+import { isUndoable, undoAction, undoUntil } from '../bookings/actions/undo-window.js';
 import { Clock } from '../common/clock.js';
 import { Problem } from '../common/problem.js';
 import { Database } from '../database/database.js';

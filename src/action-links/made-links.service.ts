@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import type { Booking } from '../bookings/booking.entity.js';
 import { BookingsService } from '../bookings/bookings.service.js';
-import { actionsOf } from '../bookings/graphs.js';
+import { actionsOf } from '../bookings/graphs/graphs.js';
 import { Clock } from '../common/clock.js';
 import { invalid, Problem } from '../common/problem.js';
 import { ActionLinkMaker } from './action-link-maker.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ActionPrincipal } from '../access/principal.js';
-import { rescheduleAction } from '../bookings/graphs.js';
-import { undoAction } from '../bookings/undo-window.js';
+import { rescheduleAction } from '../bookings/graphs/graphs.js';
+import { undoAction } from '../bookings/actions/undo-window.js';
 import { ExternalActions } from './external-actions.service.js';
 import { LinkReplies, type LinkReply } from './link-replies.service.js';
 import type { LinkRequest } from './link-request.js';

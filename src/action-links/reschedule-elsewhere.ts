@@ -1,4 +1,4 @@
-import { rescheduleAction } from '../bookings/graphs.js';
+import { rescheduleAction } from '../bookings/graphs/graphs.js';
 import { zoneOfView, type LinkView } from './link-view.js';
 
 /** The tenant's own page for moving a booking, told which one and when it is; null where it has none. */

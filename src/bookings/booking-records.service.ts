@@ -3,8 +3,8 @@ import type { ReadAccess } from '../database/access.js';
 import { Journal } from '../journal/journal.service.js';
 import type { ShownJournalRow } from '../journal/shown-journal-row.js';
 import type { Booking } from './booking.entity.js';
-import type { Include } from './include.js';
-import { LinkTouchReadings, type TouchesByBooking } from './link-touch-readings.js';
+import type { Include } from './shown/include.js';
+import { LinkTouchReadings, type TouchesByBooking } from './shown/link-touch-readings.js';
 
 export interface RecordsOfBookings {
   readonly histories: ReadonlyMap<string, readonly ShownJournalRow[]>;

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { zoneParameter } from '../common/answer-zone.js';
 import { freeFormObjectSchema } from '../common/free-form.schemas.js';
 import { listOf, pageQuery } from '../common/page.js';
-import { instantText } from './create-booking.schemas.js';
-import { bookingOrder } from './booking-list.js';
-import { eventOrder } from './event-list.js';
-import { allActions } from './graphs.js';
-import { shownBookingSchema } from './shown-booking.schemas.js';
+import { instantText } from './creation/create-booking.schemas.js';
+import { bookingOrder } from './lists/booking-list.js';
+import { eventOrder } from './events/event-list.js';
+import { allActions } from './graphs/graphs.js';
+import { shownBookingSchema } from './shown/shown-booking.schemas.js';
 
 const include = z
   .string('must be text')

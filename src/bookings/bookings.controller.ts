@@ -8,10 +8,10 @@ import { AskedAddress, type ListAddress } from '../common/list-address.js';
 import type { Zone } from '../common/zone.js';
 import { KeepAnswer, type AnswerKeeper } from '../http/answer-keeper.js';
 import { RequestId } from '../http/request-id.js';
-import { BookingAnswers } from './booking-answers.service.js';
-import { BookingChanges } from './booking-changes.service.js';
-import { BookingListAnswers } from './booking-list-answers.service.js';
-import { BookingPresenter } from './booking-presenter.js';
+import { BookingAnswers } from './shown/booking-answers.service.js';
+import { BookingChanges } from './meta/booking-changes.service.js';
+import { BookingListAnswers } from './lists/booking-list-answers.service.js';
+import { BookingPresenter } from './shown/booking-presenter.js';
 import {
   bookingAnswerSchema,
   bookingListSchema,
@@ -27,7 +27,7 @@ import {
   type ShowBookingQuery,
 } from './booking.schemas.js';
 import { BookingsService } from './bookings.service.js';
-import { readInclude } from './include.js';
+import { readInclude } from './shown/include.js';
 
 /** Bookings as far as the caller sees them: a customer what they were signed for, a user their own, the merchant's server the whole tenant (contracts 2 and 3). */
 @Controller('v2/bookings')

@@ -15,12 +15,12 @@ import {
   scopeCondition,
   type BookingFilter,
   type BookingOrderField,
-} from './booking-list.js';
-import type { Condition } from './booking-search.js';
+} from './lists/booking-list.js';
+import type { Condition } from './lists/booking-search.js';
 import { Booking } from './booking.entity.js';
-import { eventPageSql, openEvents, type EventFilter, type EventOrderField } from './event-list.js';
-import { metaInsert } from './meta-insert.js';
-import type { StateChange } from './state-change.js';
+import { eventPageSql, openEvents, type EventFilter, type EventOrderField } from './events/event-list.js';
+import { metaInsert } from './meta/meta-insert.js';
+import type { StateChange } from './actions/state-change.js';
 
 const rows = rawRows(Booking);
 const columns = rows.select('b');

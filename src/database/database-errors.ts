@@ -36,7 +36,7 @@ export const isReadOnly = (error: unknown): boolean => codeOf(error) === '25006'
  * that can be written, or read.
  */
 const awayCodes =
-  /^(08...|28...|3D000|25006|53...|55000|57P0[1-5]|57014|58...|XX...|ECONN\w+|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|SQLITE_(BUSY|LOCKED|READONLY|FULL|IOERR|CANTOPEN|CORRUPT|NOTADB)\w*)$/;
+  /^(08...|28...|3D000|25006|25P03|53...|55000|57P0[1-5]|57014|58...|XX...|ECONN\w+|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|SQLITE_(BUSY|LOCKED|READONLY|FULL|IOERR|CANTOPEN|CORRUPT|NOTADB)\w*)$/;
 
 /** The database cannot be reached, cannot write, or took longer than a statement may: nothing the caller did. */
 export const isAway = (error: unknown): boolean =>

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge } from 'prom-client';
-import { DueBookings } from '../bookings/due-bookings.service.js';
-import { TransitionCounts } from '../bookings/transition-counts.js';
+import { DueBookings } from '../bookings/due/due-bookings.service.js';
+import { TransitionCounts } from '../bookings/actions/transition-counts.js';
 import { OBSERVATION, type Observation } from './observation.js';
 
 /** What became of bookings. */

@@ -6,7 +6,7 @@ import {
   type Graph,
   type GraphName,
   type Transition,
-} from '../bookings/graphs.js';
+} from '../bookings/graphs/graphs.js';
 
 const introduction = `A booking follows a graph. It is created in the graph's first state; each state offers actions
 (\`PUT /v2/bookings/{id}/{action}\`), and each action leads to one state. An action that the state does not offer is answered

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '../access/principal.js';
 import { Clock } from '../common/clock.js';
-import { actionsIn } from '../bookings/graphs.js';
+import { actionsIn } from '../bookings/graphs/graphs.js';
 import { BookingsService } from '../bookings/bookings.service.js';
 import type { ComingBooking } from './overview-page.js';
 

@@ -5,7 +5,7 @@ import { AnswerZone } from '../common/answer-zone.js';
 import { AskedAddress, type ListAddress } from '../common/list-address.js';
 import { Problem } from '../common/problem.js';
 import type { Zone } from '../common/zone.js';
-import { BookingListAnswers } from '../bookings/booking-list-answers.service.js';
+import { BookingListAnswers } from '../bookings/lists/booking-list-answers.service.js';
 import {
   bookingListSchema,
   calendarQuerySchema,
@@ -13,7 +13,7 @@ import {
   type CalendarQuery,
   type ListBookingsQuery,
 } from '../bookings/booking.schemas.js';
-import { Calendars } from '../bookings/calendars.service.js';
+import { Calendars } from '../bookings/calendar/calendars.service.js';
 import type { HttpRequest } from '../http/request.js';
 import { SessionsService } from '../sso/sessions.service.js';
 import { isForeign } from './fetch-site.js';

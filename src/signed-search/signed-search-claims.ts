@@ -1,4 +1,4 @@
-import { conditionsOfPairs } from '../bookings/booking-search.js';
+import { conditionsOfPairs } from '../bookings/lists/booking-search.js';
 import type { Decision } from '../common/decision.js';
 import { splitSearch, type SearchPair } from '../common/search.js';
 import type { TimeClaims, TimeRefusal } from '../crypto/claims.js';

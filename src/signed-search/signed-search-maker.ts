@@ -1,4 +1,4 @@
-import { readSearch } from '../bookings/booking-search.js';
+import { readSearch } from '../bookings/lists/booking-search.js';
 import { splitSearch, type SearchPair } from '../common/search.js';
 import { signJws } from '../crypto/sign-jws.js';
 import { isIdentityField } from '../tenants/identity-pair.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { graphNames, graphs, type Graph } from '../../src/bookings/graphs.js';
+import { graphNames, graphs, type Graph } from '../../src/bookings/graphs/graphs.js';
 import { graphsAsMarkdown } from '../../src/openapi/graph-document.js';
 import { expectCommitted } from '../support/committed-file.js';
 

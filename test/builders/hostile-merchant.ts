@@ -3,7 +3,7 @@ import { newId } from '../../src/common/ids.js';
 import { Booking } from '../../src/bookings/booking.entity.js';
 import { ConsumedToken } from '../../src/action-links/consumed-token.entity.js';
 import { LinkTouch } from '../../src/action-links/link-touch.entity.js';
-import { BookingMeta } from '../../src/bookings/booking-meta.entity.js';
+import { BookingMeta } from '../../src/bookings/meta/booking-meta.entity.js';
 import { Issuer } from '../../src/tenants/issuer.entity.js';
 import { LastSeen } from '../../src/users/last-seen.js';
 import { SignedAfter } from '../../src/tenants/signed-after.entity.js';

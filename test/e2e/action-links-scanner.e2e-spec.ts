@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { actionsOf, graphsToCreate } from '../../src/bookings/graphs.js';
-import { isUndoable } from '../../src/bookings/undo-window.js';
+import { actionsOf, graphsToCreate } from '../../src/bookings/graphs/graphs.js';
+import { isUndoable } from '../../src/bookings/actions/undo-window.js';
 import { buildLinkingMerchant, type LinkingMerchant } from '../builders/linking-merchant.js';
 import { formsOf, pathOf, submit } from '../support/link-visits.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';

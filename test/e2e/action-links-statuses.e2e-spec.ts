@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { linkWords } from '../../src/action-links/words/by-language.js';
-import { actionsOf } from '../../src/bookings/graphs.js';
+import { actionsOf } from '../../src/bookings/graphs/graphs.js';
 import { languages } from '../../src/pages/language.js';
 import { freshHour } from '../builders/booking-wishes.js';
 import { buildLinkingMerchant, type LinkingMerchant } from '../builders/linking-merchant.js';

@@ -1,6 +1,12 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Booking } from '../../src/bookings/booking.entity.js';
-import { actionsIn, graphNames, graphs, transitionsFrom, type Graph } from '../../src/bookings/graphs.js';
+import {
+  actionsIn,
+  graphNames,
+  graphs,
+  transitionsFrom,
+  type Graph,
+} from '../../src/bookings/graphs/graphs.js';
 import { newId } from '../../src/common/ids.js';
 import { Occupancy } from '../../src/occupancy/occupancy.entity.js';
 import { buildBookingRow } from '../builders/booking-rows.js';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { BookingMeta } from '../../src/bookings/booking-meta.entity.js';
+import { BookingMeta } from '../../src/bookings/meta/booking-meta.entity.js';
 import { newId } from '../../src/common/ids.js';
 import { Occupancy } from '../../src/occupancy/occupancy.entity.js';
 import { buildBookingRow } from '../builders/booking-rows.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { heldIn } from '../../src/bookings/graphs.js';
+import { heldIn } from '../../src/bookings/graphs/graphs.js';
 import { JournalAudit } from '../../src/journal/journal-audit.service.js';
 import { buildProject } from '../builders/projects.js';
 import { buildResource } from '../builders/resources.js';

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { withFeatures } from '../../src/admin/command.module.js';
 import { Booking } from '../../src/bookings/booking.entity.js';
-import { DueBookings } from '../../src/bookings/due-bookings.service.js';
-import { DueScheduler } from '../../src/bookings/due-scheduler.service.js';
+import { DueBookings } from '../../src/bookings/due/due-bookings.service.js';
+import { DueScheduler } from '../../src/bookings/due/due-scheduler.service.js';
 import { Clock } from '../../src/common/clock.js';
 import { newId } from '../../src/common/ids.js';
 import { JournalRow } from '../../src/journal/journal-row.entity.js';

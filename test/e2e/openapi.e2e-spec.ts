@@ -4,7 +4,7 @@ import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { RouteClosure } from '../../src/auth/route-closure.js';
 import { declarationOf } from '../../src/auth/declarations.js';
-import { allActions, allStates, graphNames, graphsToCreate } from '../../src/bookings/graphs.js';
+import { allActions, allStates, graphNames, graphsToCreate } from '../../src/bookings/graphs/graphs.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { buildDevice } from '../builders/devices.js';
 import { buildProject } from '../builders/projects.js';

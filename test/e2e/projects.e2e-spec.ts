@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { graphsToCreate } from '../../src/bookings/graphs.js';
+import { graphsToCreate } from '../../src/bookings/graphs/graphs.js';
 import { newId } from '../../src/common/ids.js';
 import { bookingGraphs } from '../../src/projects/graph-names.js';
 import { ProjectResource } from '../../src/projects/project-resource.entity.js';

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Booking } from '../../src/bookings/booking.entity.js';
-import { DueBookings } from '../../src/bookings/due-bookings.service.js';
-import { actionsIn } from '../../src/bookings/graphs.js';
-import { heldBy, isUndoable } from '../../src/bookings/undo-window.js';
+import { DueBookings } from '../../src/bookings/due/due-bookings.service.js';
+import { actionsIn } from '../../src/bookings/graphs/graphs.js';
+import { heldBy, isUndoable } from '../../src/bookings/actions/undo-window.js';
 import { Problem } from '../../src/common/problem.js';
 import { JournalAudit } from '../../src/journal/journal-audit.service.js';
 import { Occupancy } from '../../src/occupancy/occupancy.entity.js';

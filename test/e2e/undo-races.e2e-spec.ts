@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Booking } from '../../src/bookings/booking.entity.js';
-import { DueBookings } from '../../src/bookings/due-bookings.service.js';
+import { DueBookings } from '../../src/bookings/due/due-bookings.service.js';
 import { JournalAudit } from '../../src/journal/journal-audit.service.js';
 import { customer, freshHour } from '../builders/booking-wishes.js';
 import { buildResource } from '../builders/resources.js';

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { BookingActions } from '../../src/bookings/booking-actions.service.js';
+import { BookingActions } from '../../src/bookings/actions/booking-actions.service.js';
 import type { Booking } from '../../src/bookings/booking.entity.js';
-import { DueBookings } from '../../src/bookings/due-bookings.service.js';
-import { graphNames, graphs, type Graph } from '../../src/bookings/graphs.js';
-import { isUndoable } from '../../src/bookings/undo-window.js';
+import { DueBookings } from '../../src/bookings/due/due-bookings.service.js';
+import { graphNames, graphs, type Graph } from '../../src/bookings/graphs/graphs.js';
+import { isUndoable } from '../../src/bookings/actions/undo-window.js';
 import { Problem } from '../../src/common/problem.js';
 import { JournalAudit } from '../../src/journal/journal-audit.service.js';
 import { Occupancy } from '../../src/occupancy/occupancy.entity.js';

@@ -4,8 +4,13 @@ import type { Scope } from '../../src/access/scope.js';
 import { newId } from '../../src/common/ids.js';
 import { readPage } from '../../src/common/page.js';
 import { ours, rendered } from '../../src/common/sql.js';
-import { bookingOrder, matching, pageSql, type BookingOrderField } from '../../src/bookings/booking-list.js';
-import { readSearch } from '../../src/bookings/booking-search.js';
+import {
+  bookingOrder,
+  matching,
+  pageSql,
+  type BookingOrderField,
+} from '../../src/bookings/lists/booking-list.js';
+import { readSearch } from '../../src/bookings/lists/booking-search.js';
 import { dialect } from '../support/test-database.js';
 
 let server: TestServer;

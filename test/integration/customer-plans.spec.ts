@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Scope } from '../../src/access/scope.js';
-import { bookingOrder, type BookingFilter, type BookingOrderField } from '../../src/bookings/booking-list.js';
-import { readSearch } from '../../src/bookings/booking-search.js';
+import {
+  bookingOrder,
+  type BookingFilter,
+  type BookingOrderField,
+} from '../../src/bookings/lists/booking-list.js';
+import { readSearch } from '../../src/bookings/lists/booking-search.js';
 import { BookingsRepository } from '../../src/bookings/bookings.repository.js';
-import { DueScheduler } from '../../src/bookings/due-scheduler.service.js';
+import { DueScheduler } from '../../src/bookings/due/due-scheduler.service.js';
 import { newId } from '../../src/common/ids.js';
 import { readPage } from '../../src/common/page.js';
 import type { ReadAccess } from '../../src/database/access.js';

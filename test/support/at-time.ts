@@ -1,5 +1,5 @@
 import { Clock } from '../../src/common/clock.js';
-import { DueScheduler } from '../../src/bookings/due-scheduler.service.js';
+import { DueScheduler } from '../../src/bookings/due/due-scheduler.service.js';
 import type { TestServer } from './test-server.js';
 
 /** The instant at which the server thinks it is, for what runs meanwhile. */

@@ -1,7 +1,7 @@
 import type { ActionPrincipal } from '../../src/access/principal.js';
-import { readActionInputs } from '../../src/bookings/action-inputs.js';
-import { ActionRules } from '../../src/bookings/action-rules.service.js';
-import { BookingActions } from '../../src/bookings/booking-actions.service.js';
+import { readActionInputs } from '../../src/bookings/actions/action-inputs.js';
+import { ActionRules } from '../../src/bookings/actions/action-rules.service.js';
+import { BookingActions } from '../../src/bookings/actions/booking-actions.service.js';
 import type { Booking } from '../../src/bookings/booking.entity.js';
 import { Clock } from '../../src/common/clock.js';
 import { Problem } from '../../src/common/problem.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { ObjectLiteral } from 'typeorm';
-import { BookingMeta } from '../../src/bookings/booking-meta.entity.js';
+import { BookingMeta } from '../../src/bookings/meta/booking-meta.entity.js';
 import { Booking, type Customer } from '../../src/bookings/booking.entity.js';
-import { indexedMeta } from '../../src/bookings/meta-index.js';
+import { indexedMeta } from '../../src/bookings/meta/meta-index.js';
 import { folded, reversed } from '../../src/common/fold.js';
 import type { Json, JsonObject } from '../../src/common/free-form.js';
 import { newId } from '../../src/common/ids.js';

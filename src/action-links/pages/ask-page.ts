@@ -1,5 +1,5 @@
-import { takesMessage } from '../../bookings/action-inputs.js';
-import { isUndoable } from '../../bookings/undo-window.js';
+import { takesMessage } from '../../bookings/actions/action-inputs.js';
+import { isUndoable } from '../../bookings/actions/undo-window.js';
 import { actionName } from '../../pages/booking-words/words.js';
 import { html, type Html } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../common/problem.js';
-import { undoAction } from '../../bookings/undo-window.js';
+import { undoAction } from '../../bookings/actions/undo-window.js';
 import { html } from '../../pages/html.js';
 import type { Page } from '../../pages/page.js';
 import type { LinkView } from '../link-view.js';

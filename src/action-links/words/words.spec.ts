@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { allActions, allStates } from '../../bookings/graphs.js';
-import { undoAction } from '../../bookings/undo-window.js';
+import { allActions, allStates } from '../../bookings/graphs/graphs.js';
+import { undoAction } from '../../bookings/actions/undo-window.js';
 import { bookingWords } from '../../pages/booking-words/by-language.js';
 import { wordedActions, wordedStates } from '../../pages/booking-words/words.js';
 import { languages, type Language } from '../../pages/language.js';

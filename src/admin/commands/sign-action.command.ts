@@ -1,4 +1,4 @@
-import { actionsOf } from '../../bookings/graphs.js';
+import { actionsOf } from '../../bookings/graphs/graphs.js';
 import { Booking } from '../../bookings/booking.entity.js';
 import { isId, newId } from '../../common/ids.js';
 import type { AddCommand } from '../command-shell.js';

@@ -43,7 +43,7 @@ async function userBookings(
   { barbers, nowMs }: { readonly barbers: readonly [string, string]; readonly nowMs: number },
 ): Promise<void> {
   const { UsersService } = await import('../../users/users.service.js');
-  const { BookingCreation } = await import('../../bookings/booking-creation.service.js');
+  const { BookingCreation } = await import('../../bookings/creation/booking-creation.service.js');
   for (const [index, { id: externalId, name, email }] of demoUsers.entries()) {
     const provisioned = await features
       .get(UsersService)

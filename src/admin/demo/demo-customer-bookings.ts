@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Principal } from '../../access/principal.js';
-import type { CreateBookingBody } from '../../bookings/create-booking.schemas.js';
+import type { CreateBookingBody } from '../../bookings/creation/create-booking.schemas.js';
 import { hourMs } from '../../common/time-spans.js';
 import { demoCustomers } from './demo-document.js';
 import { openDay, openDayBefore } from './open-day.js';
@@ -23,9 +23,9 @@ export async function demoCustomerBookings(
   { projectId, ann, ben, nowMs }: DemoPlace,
 ): Promise<void> {
   // Nest is loaded only by the commands that need it.
-  const { BookingCreation } = await import('../../bookings/booking-creation.service.js');
-  const { BookingActions } = await import('../../bookings/booking-actions.service.js');
-  const { readActionInputs } = await import('../../bookings/action-inputs.js');
+  const { BookingCreation } = await import('../../bookings/creation/booking-creation.service.js');
+  const { BookingActions } = await import('../../bookings/actions/booking-actions.service.js');
+  const { readActionInputs } = await import('../../bookings/actions/action-inputs.js');
   const book = (wish: CreateBookingBody): Promise<string> =>
     features.get(BookingCreation).create(merchant, 'demo', wish, async (_, { booking }) => booking.id);
   const act = (id: string, action: string, inputs: object = {}): Promise<string> =>

@@ -1,5 +1,5 @@
 import type { Scope } from '../../access/scope.js';
-import { conditionsOfPairs } from '../../bookings/booking-search.js';
+import { conditionsOfPairs } from '../../bookings/lists/booking-search.js';
 import { splitSearch } from '../../common/search.js';
 
 /**
