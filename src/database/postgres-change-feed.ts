@@ -4,15 +4,20 @@ import { ChangeFeed, type Change } from './change-feed.js';
 
 const channel = 'countersign_changes';
 const retryMs = 250;
-/** A half-open connection shows itself only when asked: it is found out within heartbeat and answer time, 3 s. */
-const heartbeatMs = 1_000;
+/** A half-open connection shows itself only when asked: whoever owes an answer for so long is doubted, and given up after `answerMs`. */
+const beatMs = 400;
 const answerMs = 2_000;
 
-/** LISTEN on a connection of its own; a lost listener comes back by itself and then drops all that is held. */
+/**
+ * LISTEN on a connection of its own; a lost listener comes back by itself and then drops all that is held. As long as it is not
+ * sure that it hears, everything is dropped at each beat: what is held never outlives the second that the feed promises.
+ */
 export class PostgresChangeFeed extends ChangeFeed {
   private client: Client | undefined;
   private retry: NodeJS.Timeout | undefined;
-  private heartbeat: NodeJS.Timeout | undefined;
+  private heart: NodeJS.Timeout | undefined;
+  /** Since the beat before, or since there is no connection. */
+  private isUnanswered = true;
   private stopped = false;
 
   constructor(private readonly url: string) {
@@ -21,13 +26,14 @@ export class PostgresChangeFeed extends ChangeFeed {
 
   override async start(): Promise<void> {
     this.stopped = false;
+    this.heart = setInterval(() => this.beat(), beatMs).unref();
     await this.listen();
   }
 
   override async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.retry);
-    clearInterval(this.heartbeat);
+    clearInterval(this.heart);
     const { client } = this;
     this.client = undefined;
     await client?.end().catch(() => undefined);
@@ -52,6 +58,7 @@ export class PostgresChangeFeed extends ChangeFeed {
     client.on('end', lost);
     client.on('notification', ({ payload }) => this.tell(readChange(payload ?? '')));
     this.client = client;
+    this.isUnanswered = true;
     try {
       await client.connect();
       await client.query(`LISTEN ${channel}`);
@@ -59,16 +66,24 @@ export class PostgresChangeFeed extends ChangeFeed {
       lost();
       return;
     }
-    this.heartbeat = setInterval(() => void client.query('SELECT 1').catch(lost), heartbeatMs);
-    this.heartbeat.unref();
+    this.isUnanswered = false;
     // Changes made while nobody listened were not heard.
     this.tell('anything');
+  }
+
+  private beat(): void {
+    const { client } = this;
+    if (client === undefined || this.isUnanswered) return this.tell('anything');
+    this.isUnanswered = true;
+    const answered = () => {
+      if (this.client === client) this.isUnanswered = false;
+    };
+    client.query('SELECT 1').then(answered, () => this.lost(client));
   }
 
   private lost(client: Client): void {
     if (this.stopped || this.client !== client) return;
     this.client = undefined;
-    clearInterval(this.heartbeat);
     void client.end().catch(() => undefined);
     this.tell('anything');
     this.retry = setTimeout(() => void this.listen(), retryMs);
