@@ -58,8 +58,12 @@ export function writerOptions(
       max: poolSize,
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 30_000,
+      // Sets how long a silent connection is waited for, too: see pooled-client.
       statement_timeout: 30_000,
+      // Transactions wait for nothing but the database: one that does has lost its process, or its line, and holds locks.
+      idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       // Statements that are sent without waiting for each other go out at once; see postgres-transaction.
       pipeline: true,
     },

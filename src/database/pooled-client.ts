@@ -37,4 +37,6 @@ interface Internals {
 }
 
 const silence = (): Error =>
-  Object.assign(new Error('PostgreSQL was silent for longer than a statement may take.'), { code: 'ETIMEDOUT' });
+  Object.assign(new Error('PostgreSQL was silent for longer than a statement may take.'), {
+    code: 'ETIMEDOUT',
+  });

@@ -6,6 +6,11 @@ export interface Relay {
   forwardTo(url: string): void;
   /** Nobody answers any more: open connections break and new ones are refused. */
   cut(): Promise<void>;
+  /**
+   * Nothing breaks and nothing arrives any more: what either side, or the server alone, says is lost, on connections that are open for
+   * good, and new ones reach nobody. Neither side hears when the other goes.
+   */
+  swallow(from?: 'both' | 'server'): void;
   mend(): Promise<void>;
   close(): Promise<void>;
 }
@@ -14,19 +19,27 @@ export interface Relay {
 export async function startRelay(): Promise<Relay> {
   let target: { host: string; port: number } | null = null;
   const sockets = new Set<Socket>();
+  const pairs = new Set<readonly [Socket, Socket]>();
+  let swallowing = false;
   const accept = (socket: Socket): void => {
     if (target === null) return void socket.destroy();
+    if (swallowing) return swallowed(socket, sockets);
     const onward = connect(target);
+    const pair = [socket, onward] as const;
+    pairs.add(pair);
     for (const [one, other] of [
       [socket, onward],
       [onward, socket],
     ] as const) {
       sockets.add(one);
       one.pipe(other);
-      one.on('error', () => other.destroy());
+      const end = (): void => {
+        if (pairs.delete(pair)) other.destroy();
+      };
+      one.on('error', end);
       one.on('close', () => {
         sockets.delete(one);
-        other.destroy();
+        end();
       });
     }
   };
@@ -50,9 +63,26 @@ export async function startRelay(): Promise<Relay> {
       target = { host: hostname, port: Number(behind) };
     },
     cut,
+    swallow: (from = 'both') => {
+      swallowing = true;
+      for (const [client, behind] of pairs) {
+        behind.unpipe(client).resume();
+        if (from === 'both') client.unpipe(behind).resume();
+      }
+      pairs.clear();
+    },
     mend: async () => {
+      swallowing = false;
       server ??= await listen(port);
     },
     close: cut,
   };
+}
+
+/** Heard by nobody. */
+function swallowed(socket: Socket, sockets: Set<Socket>): void {
+  sockets.add(socket);
+  socket.on('error', () => undefined);
+  socket.on('close', () => sockets.delete(socket));
+  socket.resume();
 }
