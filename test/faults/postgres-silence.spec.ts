@@ -72,4 +72,12 @@ describe('a server whose line to PostgreSQL swallows what is sent', () => {
     },
     90_000,
   );
+
+  it('ends when it is told to, though nothing arrives', async () => {
+    postgres.relay.swallow();
+    const asked = Promise.all(Array.from({ length: 12 }, () => ask('GET')));
+    await new Promise((wake) => setTimeout(wake, 200));
+    expect(await house.end()).toBe(0);
+    for (const answer of await asked) expect(answer).toMatchObject({ status: 503 });
+  }, 90_000);
 });
