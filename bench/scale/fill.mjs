@@ -1,4 +1,6 @@
+const second = 1000;
 const halfHour = 1_800_000;
+const hour = 2 * halfHour;
 const day = 86_400_000;
 
 /** Resources of every merchant. */
@@ -7,17 +9,31 @@ export const chairCount = 20;
 /** Of the tables that bookings fill: dropped while rows come, and built over them, in a fraction of the time. */
 const filled = ['bookings', 'booking_meta', 'occupancies', 'journal'];
 
-export const tenantIdOf = (number) => `01900000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
+/**
+ * Ids are UUIDv7 as the server makes them: merchants came an hour apart, the resources of each a second apart. It matters: ids that
+ * differ in their last bits alone are all one to the index that keeps times from overlapping (see docs/scale.md).
+ */
+const firstMerchantMs = Date.UTC(2022, 0, 1);
+const merchantMs = (number) => firstMerchantMs + number * hour;
+const idText = (ms, end) => {
+  const digits = ms.toString(16).padStart(12, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-${end.toString(16).padStart(12, '0')}`;
+};
+
+export const tenantIdOf = (number) => idText(merchantMs(number), number);
 export const chairIdsOf = (tenantNumber) =>
-  Array.from(
-    { length: chairCount },
-    (_, chair) =>
-      `01900000-0000-7000-9000-${(tenantNumber * chairCount + chair).toString(16).padStart(12, '0')}`,
+  Array.from({ length: chairCount }, (_, chair) =>
+    idText(merchantMs(tenantNumber) + (chair + 1) * second, tenantNumber * chairCount + chair),
   );
 
 const hex = (number) => `lpad(to_hex(${number}), 12, '0')`;
-const tenant = `('01900000-0000-7000-8000-' || ${hex('t')})::uuid`;
-const chair = `('01900000-0000-7000-9000-' || ${hex(`t * ${chairCount} + k % ${chairCount}`)})::uuid`;
+const idOf = (ms, end) =>
+  `(substr(${hex(ms)}, 1, 8) || '-' || substr(${hex(ms)}, 9) || '-7000-8000-' || ${hex(end)})::uuid`;
+const tenant = idOf(`(${firstMerchantMs} + t * ${hour})`, 't');
+const chair = idOf(
+  `(${firstMerchantMs} + t * ${hour} + (k % ${chairCount} + 1) * ${second})`,
+  `(t * ${chairCount} + k % ${chairCount})`,
+);
 
 /**
  * Merchants of very different size with bookings that came in the order of time, all merchants mixed as in service:
@@ -94,7 +110,7 @@ const stageStatement = (table, bookings, tenants) =>
 function bookingStatements(stage, last, now) {
   const startsFrom = Math.floor(now / day) * day + 2 * day;
   const created = `(${now - 730 * day} + i * ${Math.max(1, Math.floor((730 * day) / last))})`;
-  const id = `(substr(${hex(created)}, 1, 8) || '-' || substr(${hex(created)}, 9) || '-7000-8000-' || ${hex('i')})::uuid`;
+  const id = idOf(created, 'i');
   const starts = `(${startsFrom} + (k / ${chairCount}) * ${6 * halfHour})`;
   const customer = `'c' || (k % (many / 20 + 1))`;
   const email = `${customer} || '@example.com'`;
