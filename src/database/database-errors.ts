@@ -6,7 +6,8 @@ interface DriverError {
   readonly message?: string;
 }
 
-const codeOf = (error: unknown): string => {
+/** What the driver, or Node.js, calls the error; empty where it has no code. */
+export const codeOf = (error: unknown): string => {
   const { code, driverError } = (error ?? {}) as DriverError;
   return driverError?.code ?? code ?? '';
 };

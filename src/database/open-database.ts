@@ -10,6 +10,7 @@ import {
 } from './data-sources.js';
 import { Database } from './database.js';
 import { translated } from './database-errors.js';
+import { sqliteFileRefusal } from './sqlite-file-refusal.js';
 import { SqliteWriter } from './sqlite-writer.js';
 
 /** Opens the database; the schema is left as it is (see schema.ts). On SQLite the file and its folder are made when missing; the folder is its owner's alone. */
@@ -18,9 +19,9 @@ export async function openDatabase(
   entities: EntityClasses,
   pool: PoolOptions,
 ): Promise<Database> {
-  if (target.dialect === 'sqlite') mkdirSync(dirname(target.file), { recursive: true, mode: 0o700 });
   const writer = makeDataSource(writerOptions(target, entities, pool));
   try {
+    if (target.dialect === 'sqlite') mkdirSync(dirname(target.file), { recursive: true, mode: 0o700 });
     await writer.initialize();
     if (target.dialect === 'postgres') return new Database('postgres', writer, writer, null);
     // Leaves the log switched to WAL before a connection that cannot write opens the file.
@@ -30,6 +31,6 @@ export async function openDatabase(
     return new Database('sqlite', writer, reader, new SqliteWriter(writer));
   } catch (error) {
     if (writer.isInitialized) await writer.destroy();
-    throw translated(error);
+    throw translated(target.dialect === 'sqlite' ? sqliteFileRefusal(error, target.file) : error);
   }
 }

@@ -29,6 +29,7 @@ export interface HouseOptions {
 
 /** A merchant, and a server in a process of its own that can be killed and started again under the same address. */
 export class FaultHouse {
+  isClosed = false;
   private server: ServerProcess | null = null;
   private opened: Database | null = null;
 
@@ -117,9 +118,16 @@ export class FaultHouse {
     return code === 0 ? '' : out + err;
   }
 
-  async close(): Promise<void> {
-    await this.kill();
+  /** Closes the connection that looks, as the last one of SQLite's is closed that keeps its log. */
+  async lookAway(): Promise<void> {
     await this.opened?.close();
+    this.opened = null;
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.kill();
+    await this.lookAway();
     await this.testDatabase.remove();
     this.product.remove();
   }

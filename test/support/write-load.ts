@@ -50,6 +50,8 @@ export class WriteLoad {
     private readonly only: readonly Kind[] = kinds,
   ) {
     this.clients = Array.from({ length: clients }, () => this.client());
+    // Whoever stops the load hears of it; a test that failed before does not.
+    for (const client of this.clients) client.catch(() => undefined);
   }
 
   get count(): number {
@@ -144,6 +146,7 @@ export class WriteLoad {
       headers: { ...(!isLink && { 'Idempotency-Key': newId() }), ...headers },
     };
     for (;;) {
+      if (this.house.isClosed) throw new Error('The server is gone for good.');
       trying();
       const answer = await send(this.house.url + path, request).catch(() => null);
       if (answer !== null && !this.isToBeRepeated(answer)) return answer;
