@@ -4,8 +4,14 @@ import { ChangeFeed, type Change } from './change-feed.js';
 
 const channel = 'countersign_changes';
 const retryMs = 250;
-/** A half-open connection shows itself only when asked: whoever owes an answer for so long is doubted, and given up after `answerMs`. */
-const beatMs = 400;
+/** A half-open connection shows itself only when asked: it is asked at each beat. */
+const beatMs = 300;
+/**
+ * Beats after which an answer that is still owed is doubted; with the beat before, less than the second that is promised. Two, because a
+ * database may be slow, and because answers that came while this process was busy with itself are read between one beat and the next.
+ */
+const patientBeats = 2;
+/** A connection that owes an answer for so long is given up. */
 const answerMs = 2_000;
 
 /**
@@ -16,8 +22,8 @@ export class PostgresChangeFeed extends ChangeFeed {
   private client: Client | undefined;
   private retry: NodeJS.Timeout | undefined;
   private heart: NodeJS.Timeout | undefined;
-  /** Since the beat before, or since there is no connection. */
-  private isUnanswered = true;
+  /** Beats since a question that is not answered yet, if there is one; no end of them where nothing listens yet. */
+  private owedBeats: number | undefined = Infinity;
   private stopped = false;
 
   constructor(private readonly url: string) {
@@ -58,7 +64,7 @@ export class PostgresChangeFeed extends ChangeFeed {
     client.on('end', lost);
     client.on('notification', ({ payload }) => this.tell(readChange(payload ?? '')));
     this.client = client;
-    this.isUnanswered = true;
+    this.owedBeats = Infinity;
     try {
       await client.connect();
       await client.query(`LISTEN ${channel}`);
@@ -66,18 +72,24 @@ export class PostgresChangeFeed extends ChangeFeed {
       lost();
       return;
     }
-    this.isUnanswered = false;
+    this.owedBeats = undefined;
     // Changes made while nobody listened were not heard.
     this.tell('anything');
   }
 
   private beat(): void {
+    if (this.stopped) return;
     const { client } = this;
-    if (client === undefined || this.isUnanswered) return this.tell('anything');
-    this.isUnanswered = true;
+    if (client !== undefined && this.owedBeats === undefined) return this.ask(client);
+    this.owedBeats = (this.owedBeats ?? Infinity) + 1;
+    if (this.owedBeats >= patientBeats) this.tell('anything');
+  }
+
+  private ask(client: Client): void {
     const answered = () => {
-      if (this.client === client) this.isUnanswered = false;
+      if (this.client === client) this.owedBeats = undefined;
     };
+    this.owedBeats = 0;
     client.query('SELECT 1').then(answered, () => this.lost(client));
   }
 
