@@ -16,8 +16,8 @@ export class OwnPostgres {
     readonly testDatabase: TestDatabase,
   ) {}
 
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<OwnPostgres> {
-    const cluster = await startPostgres(settings);
+  static async start(settings: Readonly<Record<string, string>> = {}, within?: string): Promise<OwnPostgres> {
+    const cluster = await startPostgres(settings, within);
     const relay = await startRelay();
     relay.forwardTo(cluster.url);
     const url = new URL(cluster.url);

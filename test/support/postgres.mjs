@@ -16,10 +16,10 @@ const freePort = () =>
 
 /**
  * Starts a real PostgreSQL in a folder of its own; resolves to its admin URL and a stop function that leaves nothing behind. Tests
- * that start one for themselves give it settings, and `kill` it (by a signal to its first process) and `restart` it on the same folder.
+ * that start one for themselves give it settings, and perhaps a folder to be made in, and `kill` it (by a signal to its first process) and `restart` it on the same folder.
  */
-export async function startPostgres(settings = {}) {
-  const directory = mkdtempSync(join(tmpdir(), 'countersign-postgres-'));
+export async function startPostgres(settings = {}, within = tmpdir()) {
+  const directory = mkdtempSync(join(within, 'countersign-postgres-'));
   // As root the server runs under an account of its own, which must be able to walk in.
   chmodSync(directory, 0o755);
   const port = await freePort();
@@ -42,6 +42,10 @@ export async function startPostgres(settings = {}) {
     /** The process whose children serve the connections. */
     get pid() {
       return server.process.pid;
+    },
+    /** Whether it ended, by itself or not. */
+    get isOver() {
+      return server.process.exitCode !== null || server.process.signalCode !== null;
     },
     kill: async (signal) => {
       const { process: child } = server;
