@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestKeyPair } from '../builders/jwk.js';
 
@@ -10,6 +16,7 @@ export class IssuerServer {
   #text = '{"keys":[]}';
   #status = 200;
   #holding: ServerResponse[] | undefined;
+  #behaviour: RequestListener | undefined;
 
   private constructor(private readonly server: Server) {}
 
@@ -37,6 +44,7 @@ export class IssuerServer {
   publishText(text: string, status = 200): void {
     this.#text = text;
     this.#status = status;
+    this.#behaviour = undefined;
   }
 
   /** From now on requests are taken and not answered, until {@link resume}. */
@@ -50,15 +58,21 @@ export class IssuerServer {
     for (const response of held) this.#send(response);
   }
 
+  /** From now on `behaviour` has every request, until something is published. */
+  behave(behaviour: RequestListener): void {
+    this.#behaviour = behaviour;
+  }
+
   async close(): Promise<void> {
     this.resume();
     this.server.closeAllConnections();
     if (this.server.listening) await new Promise((closed) => this.server.close(closed));
   }
 
-  #answer(_request: IncomingMessage, response: ServerResponse): void {
+  #answer(request: IncomingMessage, response: ServerResponse): void {
     this.asked += 1;
-    if (this.#holding === undefined) this.#send(response);
+    if (this.#behaviour !== undefined) this.#behaviour(request, response);
+    else if (this.#holding === undefined) this.#send(response);
     else this.#holding.push(response);
   }
 
