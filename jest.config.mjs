@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { bundledPackages } from './test/support/bundle-packages.mjs';
 
 const swc = JSON.parse(readFileSync(new URL('./test/swc.json', import.meta.url), 'utf8'));
 
@@ -7,14 +8,12 @@ const swc = JSON.parse(readFileSync(new URL('./test/swc.json', import.meta.url),
 const shared = {
   rootDir: import.meta.dirname,
   globalSetup: '<rootDir>/test/support/bundles.mjs',
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/compile-once.cjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
-  moduleNameMapper: {
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-    // jest cannot require() an ES module on Node.js below 24.9, and jwks-rsa requires jose.
-    '^jose$': '<rootDir>/.cache/jose.cjs',
-  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...bundledPackages },
+  // What tests compile there has a package.json of the same name as ours.
+  modulePathIgnorePatterns: ['<rootDir>/.cache/product-'],
   // Packages load as they are; only our own sources are TypeScript.
   transformIgnorePatterns: ['/node_modules/', '/.cache/'],
 };

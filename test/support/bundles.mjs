@@ -1,8 +1,8 @@
 import { buildWeb } from '../../scripts/build-web.mjs';
-import bundleJose from './bundle-jose.mjs';
+import bundlePackages from './bundle-packages.mjs';
 
-/** What tests need bundled: jose for jest, and the overview that the server sends. */
-export default function bundle() {
-  bundleJose();
+/** What tests need bundled: the packages for jest, and the overview that the server sends. */
+export default async function bundle() {
+  await bundlePackages();
   buildWeb();
 }
