@@ -1,3 +1,4 @@
 export default async function tearDown() {
   await globalThis.__postgres?.stop();
+  delete globalThis.__postgres;
 }

@@ -15,7 +15,7 @@ import { validationPipe } from '../../src/http/validation.js';
 import { registerWatcher } from '../../src/http/request-watcher.js';
 import type { LogSink } from '../../src/observability/log-sink.js';
 import { makeObservation } from '../../src/observability/observation.js';
-import { makeTestDatabase } from './test-database.js';
+import { makeMigratedDatabase } from './test-database.js';
 import { migrateTestDatabase, served, type TestServer } from './test-server.js';
 
 const anything = z.unknown();
@@ -67,8 +67,7 @@ export async function startProbeServer(
   environment: Record<string, string> = {},
   logSink?: () => LogSink,
 ): Promise<TestServer> {
-  const testDatabase = await makeTestDatabase();
-  await migrateTestDatabase(testDatabase);
+  const testDatabase = await makeMigratedDatabase(migrateTestDatabase);
   const configuration = readConfiguration({
     PORT: '0',
     DATABASE_URL: testDatabase.url,

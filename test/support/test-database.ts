@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -20,16 +20,24 @@ export interface TestDatabase {
 /** A new, empty database of the suite's dialect; its schema is not there yet. */
 export const makeTestDatabase = (): Promise<TestDatabase> => newDatabase(null);
 
+/** The file of a SQLite database that holds the schema and nothing else, once there is one. */
+let schemaFile: Buffer | undefined;
+
 /**
- * A new database whose schema is up to date. On PostgreSQL the schema is made once for all suites of a run, and copied:
- * `migrate` is asked by the first alone.
+ * A new database whose schema is up to date. The schema is made once and copied, on PostgreSQL for all suites of a run, on SQLite
+ * for one: `migrate` is asked by the first alone.
  */
 export async function makeMigratedDatabase(
   migrate: (database: TestDatabase) => Promise<void>,
 ): Promise<TestDatabase> {
   if (dialect === 'postgres') return newDatabase(await schemaToCopy(migrate));
   const database = await newDatabase(null);
-  await migrate(database);
+  const { file } = database.target as { readonly file: string };
+  if (schemaFile !== undefined) writeFileSync(file, schemaFile);
+  else {
+    await migrate(database);
+    schemaFile = readFileSync(file);
+  }
   return database;
 }
 

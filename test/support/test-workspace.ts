@@ -4,7 +4,7 @@ import { readConfiguration } from '../../src/config/configuration.js';
 import type { Change } from '../../src/database/change-feed.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { entities } from '../../src/entities.js';
-import { makeTestDatabase, type TestDatabase } from './test-database.js';
+import { makeMigratedDatabase, type TestDatabase } from './test-database.js';
 import { migrateTestDatabase } from './test-server.js';
 import { Clock } from '../../src/common/clock.js';
 
@@ -31,8 +31,7 @@ export interface TestWorkspace extends Workspace {
 
 /** The operator's services on a migrated database of their own. */
 export async function openTestWorkspace(overrides: Record<string, string> = {}): Promise<TestWorkspace> {
-  const testDatabase = await makeTestDatabase();
-  await migrateTestDatabase(testDatabase);
+  const testDatabase = await makeMigratedDatabase(migrateTestDatabase);
   const environment = {
     DATABASE_URL: testDatabase.url,
     COUNTERSIGN_MASTER_KEY: randomBytes(32).toString('base64'),
