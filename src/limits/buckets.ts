@@ -16,20 +16,24 @@ export abstract class Buckets {
 
 /** Buckets of this process: bounded, and the one that was used longest ago is taken for full. */
 export class LocalBuckets extends Buckets {
-  protected readonly held: LRUCache<string, Bucket>;
+  private made: LRUCache<string, Bucket> | undefined;
 
-  constructor(most = 100_000) {
+  constructor(private readonly most = 100_000) {
     super();
-    this.held = new LRUCache({
-      max: most,
-      dispose: (_bucket, key, reason) => {
-        if (reason === 'evict') this.noteForgotten(key);
-      },
-    });
   }
 
   get size(): number {
-    return this.held.size;
+    return this.made?.size ?? 0;
+  }
+
+  /** There from the first caller on: room for all is taken at once, and a limit may be off. */
+  protected get held(): LRUCache<string, Bucket> {
+    return (this.made ??= new LRUCache({
+      max: this.most,
+      dispose: (_bucket, key, reason) => {
+        if (reason === 'evict') this.noteForgotten(key);
+      },
+    }));
   }
 
   override take(key: string, perMinute: number, nowMs: number): Found {
