@@ -76,12 +76,12 @@ export function build() {
   return buildServer() && buildBundle();
 }
 
-/** A process of its own: esbuild is there only since the packages are. */
-function buildBundle() {
+/** What browsers are sent, and its types. A process of its own: esbuild is there only since the packages are. */
+export function buildBundle() {
   return node([join('scripts', 'build-web.mjs')]);
 }
 
-function buildServer() {
+export function buildServer() {
   const sources = ['src', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
   const newest = Math.max(...sources.map((name) => newestIn(join(root, name))));
   if (modified(join(root, 'dist', 'cli.js')) > newest) return true;

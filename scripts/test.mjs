@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, install, node, requireNode, root, say } from './setup.mjs';
+import { buildBundle, buildServer, install, node, requireNode, root, say } from './setup.mjs';
 
 requireNode();
 install();
@@ -13,13 +13,25 @@ function stop(line) {
   process.exit(1);
 }
 
-if (!build()) stop('The build failed: see above.');
+/** A program that runs beside what comes next; resolves to whether it succeeded. */
+const beside = (words) =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 2, 2] });
+    child.once('close', (code) => resolve(code === 0));
+  });
+
+// The linter reads types of what browsers are sent, and nothing that the server's build writes.
+if (!buildBundle()) stop('The build failed: see above.');
 say('Linting …');
-const isClean =
-  node([join('node_modules', 'eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']) &&
+const linted = beside([join('node_modules', 'eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']);
+const isBuilt = buildServer();
+const isTidy =
+  isBuilt &&
   node([join('node_modules', 'typescript', 'bin', 'tsc'), '-p', join('web', 'tsconfig.json')]) &&
   node([join('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']);
-if (!isClean) stop('The linter found something: see above.');
+const isLinted = await linted;
+if (!isBuilt) stop('The build failed: see above.');
+if (!isTidy || !isLinted) stop('The linter found something: see above.');
 
 const results = join('.cache', 'test-results.json');
 rmSync(join(root, results), { force: true });
