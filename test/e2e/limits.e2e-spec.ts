@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
+import { FederationService } from '../../src/federation/federation.service.js';
 import { User } from '../../src/users/user.entity.js';
 import {
   buildConfiguration,
@@ -136,9 +137,17 @@ describe('the limit of failed authentications', () => {
 
   it('refuses an address before a signature is looked at, also a good one that nobody has seen', async () => {
     const headers = from('192.0.2.1');
+    const federation = server.app.get(FederationService, { strict: false });
+    const prove = federation.proveByHeldKey.bind(federation);
+    let proofs = 0;
+    federation.proveByHeldKey = (candidate) => {
+      proofs += 1;
+      return prove(candidate);
+    };
     expect(
       await statusesOf(6, () => server.request('/v2/me', { bearer: forged(configuration.kid), headers })),
     ).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(proofs).toBe(5);
     const unseen = await server.request('/v2/me', { bearer: configuration.token({ id: 'unseen' }), headers });
     expect(unseen.status).toBe(429);
     expect(unseen.body.code).toBe('rate_limited');
@@ -147,6 +156,8 @@ describe('the limit of failed authentications', () => {
     expect(await server.database.read(({ manager }) => manager.countBy(User, { externalId: 'unseen' }))).toBe(
       0,
     );
+    expect(proofs).toBe(5);
+    federation.proveByHeldKey = prove;
   });
 
   it('lets in whoever proved themselves before from the same address, by token and by API key', async () => {
