@@ -65,6 +65,23 @@ describe('the security token of a call', () => {
     await page.context().close();
   });
 
+  test('stands in no storage of the browser: what is kept is which device it is', async () => {
+    const { page } = await pageOf('kim', tokensFor('kim', 300));
+    await page.evaluate(
+      `(async () => { const device = make(); await device.attach(); await device.identify(); })()`,
+    );
+    const kept = await page.evaluate<string>(
+      `JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])`,
+    );
+    expect(kept).toContain('device_id');
+    for (const part of tokensFor('kim', 300).join('.').split('.'))
+      expect(kept).not.toContain(part.slice(0, 20));
+    expect(await page.evaluate(`(async () => [await indexedDB.databases(), await caches.keys()])()`)).toEqual(
+      [[], []],
+    );
+    await page.context().close();
+  });
+
   test('is renewed once when the server says that it has run out, and the call goes on', async () => {
     // Expired for the server, but not as far as this browser can tell: it says nothing of when it was made.
     const [, fresh] = tokensFor('bea', 0, 300) as [string, string];
