@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import type { Configuration } from './config/configuration.js';
 import { registerBodyParsers } from './http/body-parsers.js';
+import { registerBodyRoom } from './http/body-room.js';
 import { registerCors } from './http/cors.js';
 import { registerDraining } from './http/draining.js';
 import { registerExpectations } from './http/expectations.js';
@@ -37,6 +38,7 @@ export async function makeApplication(
   registerWatcher(fastify, traffic);
   registerDraining(fastify, { graceMs, running: () => traffic.requestsRunning });
   registerExpectations(fastify);
+  registerBodyRoom(fastify);
   registerBodyParsers(fastify);
   registerResponseHeaders(fastify);
   registerCors(fastify);
