@@ -27,9 +27,13 @@ describe('health', () => {
     const read = jest.spyOn(server.database, 'read');
     await new Promise((resolve) => setTimeout(resolve, 600));
     read.mockClear();
+    const started = Date.now();
     const answers = await Promise.all(Array.from({ length: 50 }, () => server.request('/health/ready')));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
-    expect(read.mock.calls.length).toBeLessThanOrEqual(4);
+    // The server's own work reads as well. Once per half a second, however long a busy machine takes for the crowd.
+    const looks = read.mock.calls.filter(([work]) => String(work).includes('SELECT 1')).length;
+    expect(looks).toBeGreaterThan(0);
+    expect(looks).toBeLessThanOrEqual(1 + Math.ceil((Date.now() - started) / 500));
     read.mockRestore();
   });
 
