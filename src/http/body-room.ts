@@ -24,6 +24,8 @@ export function registerBodyRoom(fastify: FastifyInstance, most = mostBytes): vo
     }
   };
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
+    // Who listens reads, and what has no body is best left alone: its end tells others that its client is gone.
+    if (!bringsBody(request)) return done(null, payload);
     arriving.set(request, 0);
     payload.on('data', (chunk: Buffer | string) => {
       const before = arriving.get(request);
@@ -36,3 +38,8 @@ export function registerBodyRoom(fastify: FastifyInstance, most = mostBytes): vo
     done(null, payload);
   });
 }
+
+const bringsBody = ({ method, headers }: FastifyRequest): boolean =>
+  method !== 'GET' &&
+  method !== 'HEAD' &&
+  (headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0);
