@@ -15,6 +15,11 @@ export type EntityClasses = readonly (new () => object)[];
 
 export interface PoolOptions {
   readonly poolSize: number;
+  /**
+   * On PostgreSQL, for commands over whole tables: a statement may take as long as it takes, and a transaction may wait for what is
+   * outside the database. Left out, both are bounded as requests want it: 30 s and 10 s, unless DATABASE_URL says otherwise.
+   */
+  readonly isUnhurried?: boolean;
 }
 
 const shared = (entities: EntityClasses) =>
@@ -30,7 +35,7 @@ const shared = (entities: EntityClasses) =>
 export function writerOptions(
   target: DatabaseTarget,
   entities: EntityClasses,
-  { poolSize }: PoolOptions,
+  { poolSize, isUnhurried = false }: PoolOptions,
 ): DataSourceOptions {
   if (target.dialect === 'sqlite') {
     return {
@@ -59,9 +64,9 @@ export function writerOptions(
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 30_000,
       // Sets how long a silent connection is waited for, too: see pooled-client.
-      statement_timeout: 30_000,
+      statement_timeout: isUnhurried ? 0 : 30_000,
       // Transactions wait for nothing but the database: one that does has lost its process, or its line, and holds locks.
-      idle_in_transaction_session_timeout: 10_000,
+      idle_in_transaction_session_timeout: isUnhurried ? 0 : 10_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       // Statements that are sent without waiting for each other go out at once; see postgres-transaction.

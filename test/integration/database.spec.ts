@@ -345,6 +345,22 @@ if (dialect === 'sqlite') {
   });
 }
 
+if (dialect === 'postgres') {
+  it.each([
+    ['of a server is bounded', {}, ['30s', '10s']],
+    ['of a command over whole tables takes as long as it takes', { isUnhurried: true }, ['0', '0']],
+  ])('work %s', async (_title, hurry, bounds) => {
+    const opened = await openDatabase(testDatabase.target, entities, { poolSize: 1, ...hurry });
+    const shown = await opened.read(async ({ manager }) => {
+      const settings = ['statement_timeout', 'idle_in_transaction_session_timeout'];
+      const rows = settings.map((setting) => manager.query<Record<string, string>[]>(`SHOW ${setting}`));
+      return (await Promise.all(rows)).flatMap(([row]) => Object.values(row ?? {}));
+    });
+    await opened.close();
+    expect(shown).toEqual(bounds);
+  });
+}
+
 it('a transaction that PostgreSQL gave up, or that waited, leaves a connection for the next: fifty through a pool of one', async () => {
   const narrow = await open(testDatabase.target, 1);
   const writes = Array.from({ length: 50 }, (_, n) =>

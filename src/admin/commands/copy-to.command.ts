@@ -78,7 +78,7 @@ async function withDatabase<T>(
 ): Promise<T> {
   let database: Database;
   try {
-    database = await openDatabase(target, entities, { poolSize: 2 });
+    database = await openDatabase(target, entities, { poolSize: 2, isUnhurried: true });
   } catch (error) {
     const why = whyUnreachable(error, target.dialect === 'postgres' ? target.url : '');
     throw new CommandFailed(`The ${role} ${placeOf(target)} cannot be reached: ${why}.`);

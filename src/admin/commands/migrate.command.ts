@@ -13,7 +13,10 @@ export const addMigrate: AddCommand = (parent, shell) => {
     .option('--reindex', 'makes the search index anew afterwards');
   command.action(({ check, reindex }: { readonly check?: boolean; readonly reindex?: boolean }) =>
     shell.run(command, async () => {
-      const database = await openDatabase(shell.configuration().database, entities, { poolSize: 2 });
+      const database = await openDatabase(shell.configuration().database, entities, {
+        poolSize: 2,
+        isUnhurried: true,
+      });
       try {
         const pending = await pendingMigrations(database);
         if (check === true && reindex === true)
