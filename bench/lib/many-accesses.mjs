@@ -23,7 +23,6 @@ export async function fillWithAccesses({ database, tenantId, count, keyId }) {
       : `printf('${instant}-7000-${kind}000-%012x', ${number})`;
   const yes = postgres ? 'true' : '1';
   await database.write(async ({ manager }) => {
-    if (postgres) await manager.query('SET LOCAL statement_timeout = 0');
     await manager.query(`WITH ${numbers(users)}
       INSERT INTO device_users (tenant_id, id, external_id, metadata, suspended, created_at, updated_at)
       SELECT '${tenantId}', ${id('8', 'i')}, 'u' || i, '{}', ${postgres ? 'false' : '0'}, ${base}, ${base} FROM n`);

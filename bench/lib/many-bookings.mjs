@@ -45,7 +45,6 @@ export async function fillWithBookings({
       : `${chairs.from} + ((i - 1) / ${chairs.count}) * ${chairs.everyMs}`;
   const chair = chairs === undefined ? 'NULL' : idOf('9', `(i - 1) % ${chairs.count}`);
   await database.write(async ({ manager }) => {
-    if (postgres) await manager.query('SET LOCAL statement_timeout = 0');
     if (chairs !== undefined)
       await manager.query(`WITH ${numbersTo(chairs.count)}
         INSERT INTO resources (tenant_id, id, name, timezone, tags, meta, availability_constraints, policies, created_at, updated_at)

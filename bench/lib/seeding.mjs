@@ -27,7 +27,7 @@ export async function seed(configuration, configurations, also = () => undefined
   const { entities } = await built('entities');
   const { makeWorkspace } = await built('admin/workspace');
   const { SystemClock } = await built('common/clock');
-  const database = await openDatabase(configuration.database, entities, { poolSize: 2 });
+  const database = await openDatabase(configuration.database, entities, { poolSize: 2, isUnhurried: true });
   try {
     await migrate(database);
     const workspace = makeWorkspace(configuration, database, new SystemClock());

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { built } from '../lib/built.mjs';
+import { fillWithBookings } from '../lib/many-bookings.mjs';
 import { answerQuestions } from '../lib/processes.mjs';
 import { benchConfiguration, seed } from '../lib/seeding.mjs';
 
-/** The product with one merchant who has an API key, a key for users' tokens, and resources. */
+/**
+ * The product with one merchant who has an API key, a key for users' tokens, resources, and bookings of some months: SQLite's cache of
+ * pages fills up to its bound before it is looked at, and not while bookings come.
+ */
 async function start({ databaseUrl, userKey, resources }) {
   const { serve } = await built('main');
   const configuration = await benchConfiguration({
@@ -11,7 +15,8 @@ async function start({ databaseUrl, userKey, resources }) {
     COUNTERSIGN_MASTER_KEY: randomBytes(32).toString('base64'),
   });
   const users = { kid: 'users', algorithm: 'HS256', secret: userKey };
-  const { key, keyId } = await seed(configuration, [users], async ({ apiKeys }, tenant) => {
+  const { key, keyId } = await seed(configuration, [users], async ({ apiKeys, database }, tenant) => {
+    await fillWithBookings({ database, tenantId: tenant.id, count: 200_000 });
     const { row, secret } = await apiKeys.create(tenant.id, { type: 'api' });
     return { key: secret, keyId: row.id };
   });
