@@ -75,7 +75,7 @@ export class Occupancies {
     const selection = near === undefined ? { columns } : { columns, ending: reachingInto(near) };
     const found = await ask<Record<string, unknown>>(
       access,
-      overlappingSql(tenantId, resourceIds, window, selection),
+      overlappingSql(access, tenantId, resourceIds, window, selection),
     );
     return found.map((row) => rows.read(row)).sort((one, other) => one.startsAt - other.startsAt);
   }
@@ -94,7 +94,10 @@ export class Occupancies {
         ? ours(' GROUP BY o.resource_id')
         : sql` AND o.booking_id <> ${without} GROUP BY o.resource_id`;
     const selection = { columns: packedTimes(access), ending };
-    const found = await ask<PackedTimes>(access, overlappingSql(tenantId, resourceIds, window, selection));
+    const found = await ask<PackedTimes>(
+      access,
+      overlappingSql(access, tenantId, resourceIds, window, selection),
+    );
     return unpacked(found);
   }
 
