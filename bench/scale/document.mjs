@@ -139,4 +139,5 @@ export async function writeScaleDocument(figures) {
   const style = await resolveConfig(documentFile);
   const text = withTables(readFileSync(documentFile, 'utf8'), figures);
   writeFileSync(documentFile, await format(text, { ...style, parser: 'markdown' }));
+  writeFileSync(figuresFile, await format(JSON.stringify(figures), { ...style, parser: 'json' }));
 }

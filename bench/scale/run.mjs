@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { surroundings } from '../lib/report.mjs';
 import { startPostgres } from '../../test/support/postgres.mjs';
-import { figuresFile, scaleTables, writeScaleDocument } from './document.mjs';
+import { scaleTables, writeScaleDocument } from './document.mjs';
 import { measureScale } from './measure.mjs';
 
 const usage = `npm run bench:scale -- [options]
@@ -57,9 +56,6 @@ async function run() {
   } finally {
     await server.stop();
   }
-  if (values.write) {
-    writeFileSync(figuresFile, `${JSON.stringify(figures, null, 2)}\n`);
-    await writeScaleDocument(figures);
-  }
+  if (values.write) await writeScaleDocument(figures);
   process.stdout.write(`${Object.values(scaleTables(figures)).join('\n\n')}\n`);
 }

@@ -148,7 +148,13 @@ describe('who holds a resource when', () => {
         const packed = { columns: packedTimes(access), ending: ours(' GROUP BY o.resource_id') };
         const lines: string[] = [];
         for (const selection of [{ columns: ours('o.starts_at') }, packed]) {
-          const piece = overlappingSql(access, tenantId, [resourceId], { from: base, to: base + day }, selection);
+          const piece = overlappingSql(
+            access,
+            tenantId,
+            [resourceId],
+            { from: base, to: base + day },
+            selection,
+          );
           const { text, parameters } = rendered(piece, dialect);
           const plan = await access.manager.query<{ detail: string }[]>(
             `EXPLAIN QUERY PLAN ${text}`,
