@@ -31,15 +31,18 @@ describe('turns', () => {
     const all = [
       turns.run(['x'], turn('one')),
       turns.run(['x'], turn('two')),
+      turns.run(['x'], turn('three')),
       turns.run(['y'], turn('other')),
     ];
     await settled();
     expect(log).toEqual(['one', 'other']);
     await end('one');
-    expect(log).toEqual(['one', 'other', 'two looks', 'two']);
+    // The next does not look before it works; who waits on does.
+    expect(log).toEqual(['one', 'other', 'two', 'three looks']);
     await end('two');
+    await end('three');
     await end('other');
-    expect(await Promise.all(all)).toEqual(['one', 'two', 'other']);
+    expect(await Promise.all(all)).toEqual(['one', 'two', 'three', 'other']);
   });
 
   it('wait for everyone before them on any of their things, in whatever order they name them', async () => {
@@ -52,7 +55,7 @@ describe('turns', () => {
     ];
     await settled();
     await end('x');
-    expect(log).toEqual(['x', 'both looks', 'both again looks', 'both']);
+    expect(log).toEqual(['x', 'both', 'both again looks']);
     await end('both');
     expect(log.at(-1)).toBe('both again');
     await end('both again');
@@ -87,11 +90,12 @@ describe('turns', () => {
     });
     const failed = turns.run(['x'], { ...quick('a'), work: () => Promise.reject(new Error('lost')) });
     const next = turns.run(['x'], quick('b'));
+    const afterNext = turns.run(['x'], quick('c'));
     await expect(failed).rejects.toThrow('lost');
-    expect(await next).toBe('b');
+    expect(await Promise.all([next, afterNext])).toEqual(['b', 'c']);
     await settled();
-    expect(await turns.run(['x'], quick('c'))).toBe('c');
-    expect(looks).toEqual(['b']);
+    expect(await turns.run(['x'], quick('d'))).toBe('d');
+    expect(looks).toEqual(['c']);
   });
 
   it('do not wait for ever for one that hangs', async () => {

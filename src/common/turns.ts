@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 
 /** How long a request waits for those before it; then it goes on, for the database decides anyway. */
@@ -6,7 +5,7 @@ const patienceMs = 2_000;
 
 /** What is done in a turn. */
 export interface Turn<T> {
-  /** Throws where it is plain already that the work would fail. Asked of whoever finds others before them, all at once. Left out where nothing tells. */
+  /** Throws where it is plain already that the work would fail. Asked of whoever has others before them still, all at once. Left out where nothing tells. */
   readonly look?: () => Promise<void>;
   readonly work: () => Promise<T>;
 }
@@ -23,8 +22,8 @@ export class Turns {
   private readonly running = new Map<string, Promise<void>>();
 
   /**
-   * Does the work when whoever came before on any of the keys has ended. Those who wait look when the work that ran as they
-   * came has ended, and go where it has left them nothing.
+   * Does the work when whoever came before on any of the keys has ended. Those who have to wait on look when the work that ran as
+   * they came has ended, and go where it has left them nothing.
    */
   async run<T>(keys: readonly string[], { look, work }: Turn<T>): Promise<T> {
     const ahead = keys.flatMap((key) => this.tails.get(key) ?? []);
@@ -34,8 +33,12 @@ export class Turns {
     try {
       if (ahead.length > 0) {
         await endOf(now);
-        await look?.();
-        await endOf(ahead);
+        const others = ahead.filter((turn) => !now.includes(turn));
+        // Whoever comes next finds in the work what a look would tell.
+        if (others.length > 0) {
+          await look?.();
+          await endOf(others);
+        }
       }
       for (const key of keys) this.running.set(key, tail);
       return await work();
@@ -66,8 +69,9 @@ function promised(): { readonly promise: Promise<void>; readonly resolve: () => 
 
 async function endOf(turns: readonly Promise<void>[]): Promise<void> {
   if (turns.length === 0) return;
-  const stop = new AbortController();
-  const patience = sleep(patienceMs, undefined, { signal: stop.signal, ref: false }).catch(() => undefined);
+  // Not the timer that a signal ends: that makes an error with its stack for each that is not needed.
+  const { promise: patience, resolve: giveUp } = promised();
+  const timer = setTimeout(giveUp, patienceMs).unref();
   await Promise.race([Promise.all(turns), patience]);
-  stop.abort();
+  clearTimeout(timer);
 }
