@@ -15,7 +15,7 @@ import { Bearers, type Bearer } from './bearers.js';
 import { HeldKeyStrategy } from './held-key.strategy.js';
 import { KeySetStrategy } from './key-set.strategy.js';
 import { runStrategy } from './run-strategy.js';
-import { RejectedToken } from './token-request.js';
+import { RejectedToken, rejectedToken } from './token-request.js';
 
 /**
  * Bearer tokens: remembered ones at once, others through the Passport strategy that `iss` and `kid` choose, or, where `kid` is an
@@ -92,7 +92,7 @@ export class BearerTokens extends TokenProver {
     const proving = await this.minted.prove(candidate, fingerprint);
     if ('ok' in proving) return proving.ok;
     const { id: configurationId, tenantId } = candidate.apiKey;
-    throw new RejectedToken({ reason: proving.refused, configurationId, tenantId }, 'minted_token');
+    throw rejectedToken({ reason: proving.refused, configurationId, tenantId }, 'minted_token');
   }
 
   private find(fingerprint: string): Bearer<UserPrincipal> | undefined {
@@ -113,7 +113,7 @@ export class BearerTokens extends TokenProver {
     token: string,
     { fingerprint, selection, moment, isSuspect }: FirstSight,
   ): Promise<Bearer<UserPrincipal>> {
-    if ('refused' in selection) throw new RejectedToken(selection.refused);
+    if ('refused' in selection) throw rejectedToken(selection.refused);
     const strategy = selection.ok.strategy === 'key_set' ? this.keySet : this.heldKey;
     const bearer = await runStrategy<Bearer<UserPrincipal>>(strategy, {
       token,

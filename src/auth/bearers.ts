@@ -8,7 +8,7 @@ import { mappedMembersOf, profileOf } from '../users/claim-profile.js';
 import { UsersService } from '../users/users.service.js';
 import { Logins } from './logins.js';
 import { principalOfUser } from './principals.js';
-import { RejectedToken, type TokenRequest } from './token-request.js';
+import { RejectedToken, rejectedToken, type TokenRequest } from './token-request.js';
 
 /** The bearer of a verified token, and the token, for whoever remembers both. */
 export interface Bearer<Who> {
@@ -55,6 +55,6 @@ export class Bearers {
   }
 
   private rejected(reason: RejectionReason, { configuration }: VerifiedToken): RejectedToken {
-    return new RejectedToken({ reason, configurationId: configuration.id, tenantId: configuration.tenantId });
+    return rejectedToken({ reason, configurationId: configuration.id, tenantId: configuration.tenantId });
   }
 }

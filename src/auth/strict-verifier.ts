@@ -1,5 +1,5 @@
 import { Strategy } from 'passport-jwt';
-import { RejectedToken, type Proving } from './token-request.js';
+import { rejectedToken, type Proving } from './token-request.js';
 
 type Done = (error: Error | null, verified?: unknown) => void;
 
@@ -11,7 +11,7 @@ export function installStrictVerifier(): void {
   Object.assign(Strategy, {
     JwtVerifier: (_token: string, proving: Proving, _options: unknown, done: Done) => {
       proving.prove().then(
-        (outcome) => ('ok' in outcome ? done(null, outcome.ok) : done(new RejectedToken(outcome.refused))),
+        (outcome) => ('ok' in outcome ? done(null, outcome.ok) : done(rejectedToken(outcome.refused))),
         (error: Error) => done(error),
       );
     },

@@ -1,3 +1,4 @@
+import { withoutStack } from '../common/without-stack.js';
 import type { Candidate, Refused } from '../federation/federation.service.js';
 import type { Rejection } from '../federation/rejection.js';
 import type { VerifiedToken } from '../federation/verified-token.js';
@@ -26,3 +27,7 @@ export class RejectedToken extends Error {
     super(rejection.reason);
   }
 }
+
+/** Such an error, made cheaply: a flood of forged tokens asks for one each. */
+export const rejectedToken = (...facts: ConstructorParameters<typeof RejectedToken>): RejectedToken =>
+  withoutStack(() => new RejectedToken(...facts));

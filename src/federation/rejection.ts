@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../common/error-catalogue.js';
 import { Problem } from '../common/problem.js';
+import { withoutStack } from '../common/without-stack.js';
 import type { ClaimRefusal } from '../crypto/claims.js';
 import type { MalformedDetail } from '../crypto/compact-jws.js';
 import type { HeaderRefusal } from '../crypto/header-rules.js';
@@ -49,8 +50,11 @@ export function publicCodeOf(reason: string): ErrorCode {
 }
 
 export function problemOf({ reason, retryAfterSeconds }: Rejection<string>): Problem {
-  return new Problem(publicCodeOf(reason), {
-    reason,
-    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-  });
+  return withoutStack(
+    () =>
+      new Problem(publicCodeOf(reason), {
+        reason,
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      }),
+  );
 }
