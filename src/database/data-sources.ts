@@ -1,5 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3';
-import { types } from 'pg';
+import pg, { types } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { DatabaseTarget } from '../config/database-target.js';
 import { migrations } from './migrations/index.js';
@@ -57,6 +57,8 @@ export function writerOptions(
   }
   return {
     type: 'postgres',
+    // The one whose types are set above: looked for by its name, it could be another copy.
+    driver: pg,
     url: target.url,
     extra: {
       Client: PooledClient,

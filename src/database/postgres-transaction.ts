@@ -3,8 +3,10 @@ import { rendered } from '../common/sql.js';
 import type { LastStatement } from './access.js';
 import { isReadOnly } from './database-errors.js';
 import { namedStatement } from './prepared.js';
+import { inOnePiece, untilTurnEnds, type Line } from './written-together.js';
 
 interface Client {
+  readonly connection: { readonly stream: Line };
   query(statement: string | object): Promise<{ readonly command: string }>;
   end(): Promise<void>;
 }
@@ -21,7 +23,8 @@ export async function onPostgres<T>(
   let client: Client | null = null;
   try {
     client = (await runner.connect()) as Client;
-    // Not waited for: the first statement goes out right behind it, and fails with it.
+    // Not waited for: the first statement goes out right behind it, in one write, and fails with it.
+    untilTurnEnds(client.connection.stream);
     const begun = client.query('START TRANSACTION');
     begun.catch(() => undefined);
     mark(runner, true);
@@ -45,12 +48,15 @@ async function commitWith(
   runner: QueryRunner,
   last: readonly LastStatement[],
 ): Promise<void> {
-  const sent = last.map(({ statement }) => {
-    const { text, parameters } = rendered(statement, 'postgres');
-    const named = namedStatement(text);
-    return client.query({ ...(typeof named === 'string' ? { text } : named), values: parameters });
-  });
-  const outcomes = await Promise.allSettled([...sent, client.query('COMMIT')]);
+  const sent = inOnePiece(client.connection.stream, () => [
+    ...last.map(({ statement }) => {
+      const { text, parameters } = rendered(statement, 'postgres');
+      const named = namedStatement(text);
+      return client.query({ ...(typeof named === 'string' ? { text } : named), values: parameters });
+    }),
+    client.query('COMMIT'),
+  ]);
+  const outcomes = await Promise.allSettled(sent);
   // Committed or rolled back: in either case it is over.
   mark(runner, false);
   for (const [index, outcome] of outcomes.entries()) {
