@@ -1,6 +1,7 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { EndpointDeclaration } from '../access/endpoint.js';
 import type { Principal } from '../access/principal.js';
+import { LoopQueue } from '../common/loop-queue.js';
 import { notFound, Problem } from '../common/problem.js';
 import { CONFIGURATION } from '../config/config.module.js';
 import type { Configuration } from '../config/configuration.js';
@@ -29,6 +30,8 @@ import { RejectedToken } from './token-request.js';
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
   private readonly ownOrigin: string;
+  /** Whoever failed lately waits until the others who have arrived are done with. */
+  private readonly suspects = new LoopQueue();
 
   constructor(
     private readonly secretKeys: SecretKeys,
@@ -68,7 +71,11 @@ export class AuthenticationGuard implements CanActivate {
     const remembered = this.recall(credential, request);
     if (remembered !== undefined) return this.admit(remembered, declaration, request, answer);
     const isSuspect = credential.kind !== 'none' && this.limits.refuseGuessing(() => request.ip, answer);
-    return this.prove(credential, { declaration, request, isSuspect }).then(
+    const asked = { declaration, request, isSuspect };
+    const proving = isSuspect
+      ? this.suspects.next().then(() => this.prove(credential, asked))
+      : this.prove(credential, asked);
+    return proving.then(
       (caller) => this.admit(caller, declaration, request, answer),
       (error: unknown) => {
         if (request.rejection !== undefined && isFailure(error))

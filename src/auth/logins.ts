@@ -12,13 +12,15 @@ const keyLength = 16;
  */
 @Injectable()
 export class Logins {
-  private readonly known = new LRUCache<string, true>({ max: mostRemembered });
+  /** Takes its room at once, so it is made at the first login. */
+  private known: LRUCache<string, true> | undefined;
 
   constructor(private readonly usage: UsageMeter) {}
 
   /** `fingerprint` is the digest of the token, never the token. */
   proven(tenantId: string, fingerprint: string): void {
     const key = fingerprint.slice(0, keyLength);
+    this.known ??= new LRUCache({ max: mostRemembered });
     if (this.known.get(key) !== undefined) return;
     this.known.set(key, true);
     this.usage.count(tenantId, { logins: 1 });

@@ -4,9 +4,9 @@ import { OwnedTime } from '../../test/support/owned-time.js';
 import { FairLanes } from './fair-lanes.js';
 
 /** Works that note when they begin, and end when they are told to. */
-function watched({ atOnce = 1, mostWaiting = 4 } = {}) {
+function watched({ atOnce = 1, mostWaiting = 4, mostBehind = 4 } = {}) {
   const time = new OwnedTime();
-  const lanes = new FairLanes({ atOnce, mostWaiting, timers: time.timers });
+  const lanes = new FairLanes({ atOnce, mostWaiting, mostBehind, timers: time.timers });
   const begun: string[] = [];
   const ends: (() => void)[] = [];
   const run = (lane: string, name: string, { isBehind = false, restMs = 0 } = {}) =>
@@ -70,6 +70,17 @@ describe('fair lanes', () => {
     for (let count = 0; count < 3; count += 1) await endOne();
     expect(begun).toEqual(['a1', 'early', 'late 1']);
     expect(await behind[0]).toEqual({ ok: 'late 1' });
+  });
+
+  it('let fewer wait behind, where those are told so', async () => {
+    const { run, begun, endOne } = watched({ mostWaiting: 3, mostBehind: 1 });
+    void run('a', 'a1');
+    void run('a', 'late 1', { isBehind: true });
+    expect(await run('a', 'late 2', { isBehind: true })).toEqual({ refused: 'lane_full' });
+    void run('a', 'a2');
+    void run('a', 'a3');
+    for (let count = 0; count < 4; count += 1) await endOne();
+    expect(begun).toEqual(['a1', 'a2', 'a3', 'late 1']);
   });
 
   it('let a lane rest, while others go on', async () => {

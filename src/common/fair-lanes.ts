@@ -6,6 +6,8 @@ export interface FairLanesOptions {
   readonly atOnce: number;
   /** Works that wait in one lane at most. */
   readonly mostWaiting: number;
+  /** Of these, works that go behind the others. */
+  readonly mostBehind: number;
   readonly timers: Timers;
 }
 
@@ -70,6 +72,7 @@ export class FairLanes {
 
   private line(lane: Lane, waiting: Waiting, isBehind: boolean): void {
     const { first, behind } = lane;
+    if (isBehind && behind.length >= this.options.mostBehind) return waiting.giveUp();
     if (first.length + behind.length >= this.options.mostWaiting) {
       const last = isBehind ? undefined : behind.pop();
       if (last === undefined) return waiting.giveUp();

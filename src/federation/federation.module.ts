@@ -30,9 +30,13 @@ import { SlowVerifications } from './slow-verifications.js';
   exports: [FederationService, ExplainService, KeySetStore, KeySetEvents, HeldKeys],
 })
 export class FederationModule implements OnApplicationShutdown {
-  constructor(private readonly keySets: KeySetStore) {}
+  constructor(
+    private readonly keySets: KeySetStore,
+    private readonly slowVerifications: SlowVerifications,
+  ) {}
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     this.keySets.close();
+    await this.slowVerifications.close();
   }
 }

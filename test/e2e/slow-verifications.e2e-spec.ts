@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { LoopQueue } from '../../src/common/loop-queue.js';
 import {
   buildConfiguration,
   buildTenant,
@@ -84,6 +85,24 @@ describe('a flood of forged ES512 tokens from many addresses', () => {
     expect(honest.map(({ status }) => status)).toEqual([200, 200, 200]);
     const answers = await Promise.all(flooding);
     expect(counted(answers, 401) + counted(answers, 503) + counted(answers, 429)).toBe(floodSize);
+  });
+
+  it('goes on one by one from addresses that have failed, and others go at once', async () => {
+    await untilQuiet(server);
+    const inTurn = jest.spyOn(LoopQueue.prototype, 'next');
+    const address = '203.0.113.77';
+    expect((await ask(forged(1), address)).status).toBe(401);
+    expect(inTurn).toHaveBeenCalledTimes(0);
+    await Promise.all([ask(forged(2), address), ask(forged(3), address), ask(forged(4), address)]);
+    expect(inTurn).toHaveBeenCalledTimes(3);
+    // Whoever shares that address and is known waits for none of them, whoever is new for a turn alone.
+    const shared = flooded.token({ id: 'hal' });
+    expect((await ask(shared, address)).status).toBe(200);
+    expect((await ask(shared, address)).status).toBe(200);
+    expect(inTurn).toHaveBeenCalledTimes(4);
+    expect((await ask(flooded.token({ id: 'ida' }), '203.0.113.78')).status).toBe(200);
+    expect(inTurn).toHaveBeenCalledTimes(4);
+    inTurn.mockRestore();
   });
 
   it('is worth nothing at the door of browsers either', async () => {
