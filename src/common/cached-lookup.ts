@@ -7,27 +7,26 @@ const absent = Symbol('absent');
  * A value that was being loaded while something was dropped is answered but not kept.
  */
 export class CachedLookup<Value extends object> {
-  private readonly held: LRUCache<string, Value | typeof absent>;
+  /** Takes the room of `most` rows at once, so it is made when the first is loaded. */
+  private held: LRUCache<string, Value | typeof absent> | undefined;
   private readonly loading = new Map<string, Promise<Value | null>>();
   private generation = 0;
 
   constructor(
     private readonly load: (key: string) => Promise<Value | null>,
-    most: number,
-  ) {
-    this.held = new LRUCache({ max: most });
-  }
+    private readonly most: number,
+  ) {}
 
   /** Answers at once what is held; otherwise a promise. */
   get(key: string): Value | null | Promise<Value | null> {
-    const value = this.held.get(key);
+    const value = this.held?.get(key);
     if (value !== undefined) return value === absent ? null : value;
     return this.loading.get(key) ?? this.fill(key);
   }
 
   /** What is held, asking nobody; undefined for a remembered absence too. */
   peek(key: string): Value | undefined {
-    const value = this.held.get(key);
+    const value = this.held?.get(key);
     return value === absent ? undefined : value;
   }
 
@@ -35,8 +34,8 @@ export class CachedLookup<Value extends object> {
   drop(matches: (value: Value) => boolean): void {
     this.generation += 1;
     this.loading.clear();
-    for (const [key, value] of this.held.entries()) {
-      if (value === absent || matches(value)) this.held.delete(key);
+    for (const [key, value] of this.held?.entries() ?? []) {
+      if (value === absent || matches(value)) this.held?.delete(key);
     }
   }
 
@@ -48,7 +47,7 @@ export class CachedLookup<Value extends object> {
     const started = this.generation;
     const result = this.load(key)
       .then((value) => {
-        if (started === this.generation) this.held.set(key, value ?? absent);
+        if (started === this.generation) this.keep(key, value ?? absent);
         return value;
       })
       .finally(() => {
@@ -56,5 +55,10 @@ export class CachedLookup<Value extends object> {
       });
     this.loading.set(key, result);
     return result;
+  }
+
+  private keep(key: string, value: Value | typeof absent): void {
+    this.held ??= new LRUCache({ max: this.most });
+    this.held.set(key, value);
   }
 }

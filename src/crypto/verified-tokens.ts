@@ -23,19 +23,15 @@ export interface Remembered<Bearer, Token extends StandingProof = StandingProof>
  * forgotten is not remembered, for it may rest on what is no longer true.
  */
 export class VerifiedTokens<Bearer, Token extends StandingProof = StandingProof> {
-  private readonly entries: LRUCache<string, Remembered<Bearer, Token>> | null;
+  /** Takes the room of `most` entries at once, so it is made when the first is remembered. */
+  private entries: LRUCache<string, Remembered<Bearer, Token>> | undefined;
   private readonly byTag = new Map<string, Set<string>>();
   private epoch = 0;
   hits = 0;
   misses = 0;
 
   /** `most` 0 remembers nothing. */
-  constructor(most: number) {
-    this.entries =
-      most === 0
-        ? null
-        : new LRUCache({ max: most, dispose: (entry, fingerprint) => this.untag(entry, fingerprint) });
-  }
+  constructor(private readonly most: number) {}
 
   get size(): number {
     return this.entries?.size ?? 0;
@@ -68,7 +64,11 @@ export class VerifiedTokens<Bearer, Token extends StandingProof = StandingProof>
   }
 
   remember(fingerprint: string, entry: Remembered<Bearer, Token>, moment: number): void {
-    if (moment !== this.epoch || this.entries === null) return;
+    if (moment !== this.epoch || this.most === 0) return;
+    this.entries ??= new LRUCache({
+      max: this.most,
+      dispose: (old, key) => this.untag(old, key),
+    });
     this.entries.set(fingerprint, entry);
     for (const tag of entry.tags) {
       const tagged = this.byTag.get(tag);

@@ -21,7 +21,8 @@ interface Seen {
  */
 @Injectable()
 export class LastSeen implements BeforeApplicationShutdown {
-  private readonly written = new LRUCache<string, number>({ max: mostRemembered });
+  /** Takes its room at once, so it is made when the first user is seen. */
+  private written: LRUCache<string, number> | undefined;
   private readonly waiting = new Map<string, Seen>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -34,8 +35,9 @@ export class LastSeen implements BeforeApplicationShutdown {
   /** Cheap enough for every request: one look into a map. `knownAt` is the row's own instant, where it was just read. */
   record(tenantId: string, userId: string, knownAt = 0): void {
     const at = this.clock.nowMs();
-    const last = Math.max(this.written.get(userId) ?? 0, knownAt);
+    const last = Math.max(this.written?.get(userId) ?? 0, knownAt);
     if (Math.abs(at - last) < seenEveryMs) return;
+    this.written ??= new LRUCache({ max: mostRemembered });
     this.written.set(userId, at);
     if (this.waiting.size >= mostRemembered) return;
     this.waiting.set(userId, { tenantId, at });
