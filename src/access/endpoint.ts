@@ -1,5 +1,4 @@
-import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { ErrorCode } from '../common/error-catalogue.js';
 import type { CallerKind, Principal } from './principal.js';
@@ -23,41 +22,8 @@ export interface EndpointDeclaration {
 }
 
 /** Declares a route: its callers for the guard, its answers and errors for the OpenAPI document. */
-export function Endpoint(declaration: EndpointDeclaration): MethodDecorator {
-  const answers = Object.entries(declaration.answers).map(([status, answer]) =>
-    // The schema stays in the declaration, where openapi/ reads it: the decorator would keep a copy that is none any more.
-    ApiResponse({ status: Number(status), description: answer.description }),
-  );
-  const security = securitySchemesOf(declaration).map((name) => ApiSecurity(name));
-  return applyDecorators(
-    SetMetadata(ENDPOINT, declaration),
-    ApiOperation({
-      summary: declaration.summary,
-      ...(declaration.description && { description: declaration.description }),
-    }),
-    ...answers,
-    ...security,
-  );
-}
-
-const securitySchemesOf = ({ callers, takesAuthQuery }: EndpointDeclaration): string[] =>
-  callers === 'public'
-    ? []
-    : [
-        ...new Set(callers.flatMap((kind) => schemesOf[kind])),
-        ...(takesAuthQuery ? ['securityTokenInQuery'] : []),
-      ];
-
-/** By which of the document's security schemes each kind proves itself. */
-const schemesOf: Readonly<Record<CallerKind, readonly string[]>> = {
-  app: ['apiKey', 'apiKeyBearer'],
-  widget: ['apiKey'],
-  user: ['userToken', 'userTokenInQuery'],
-  customer: ['signedSearch'],
-  action: ['actionLink'],
-  device: ['securityToken'],
-  minted: ['mintedToken', 'mintedTokenInQuery'],
-};
+export const Endpoint = (declaration: EndpointDeclaration): MethodDecorator =>
+  SetMetadata(ENDPOINT, declaration);
 
 /** The proven caller of the request; only on routes whose callers are not 'public'. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {

@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { EndpointDeclaration } from '../access/endpoint.js';
+import { securityOf } from './operation-security.js';
 import { codesOf, problemAnswers } from './problem-answers.js';
 import { convertSchema } from './standard-schemas.js';
 import { describeTags, isPage, tagOf, textTypeOf } from './tags.js';
@@ -64,10 +65,12 @@ function complete(operation: Operation, { path, method, declaration }: Place, co
   }
   Object.assign(operation, {
     tags: [tagOf(path)],
+    summary: declaration.summary,
+    ...(declaration.description && { description: declaration.description }),
     parameters: [...own, ...commonParameters(path, method, callers)],
     responses: { ...problems.responses, ...successes(path, declaration, components) },
     'x-callers': callers === 'public' ? ['public'] : [...callers],
-    ...(callers === 'public' && { security: [] }),
+    security: securityOf(declaration),
   });
 }
 

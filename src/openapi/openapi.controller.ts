@@ -1,5 +1,4 @@
 import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Endpoint } from '../access/endpoint.js';
@@ -15,7 +14,6 @@ const assetParametersSchema = z.object({ name: z.string() });
 const page = { callers: 'public', answers: { 200: { description: 'The page or file.' } } } as const;
 
 /** The reference about the API: what is served here is no part of the API itself. */
-@ApiExcludeController()
 @Controller()
 export class OpenApiController {
   private readonly errorsPage = errorsAsPage();
@@ -31,9 +29,9 @@ export class OpenApiController {
   @Get('openapi.json')
   @Header('Access-Control-Allow-Origin', '*')
   @Endpoint({ ...page, summary: 'The OpenAPI document' })
-  openapi(@Res() reply: FastifyReply): void {
-    const { bytes, etag } = this.document.current();
-    void reply
+  async openapi(@Res() reply: FastifyReply): Promise<void> {
+    const { bytes, etag } = await this.document.current();
+    await reply
       .header('ETag', etag)
       .header('Cache-Control', 'no-cache')
       .type('application/json; charset=utf-8')

@@ -14,7 +14,7 @@ import { until } from '../support/until.js';
 import { sent, type Received, type Sent } from '../support/sent.js';
 import { spoils } from '../support/spoilt-bodies.js';
 
-const bounds = fuzzBounds<[Wish]>(20_000);
+const bounds = fuzzBounds<[Wish]>(12_000);
 const agent = new Agent({ keepAlive: true });
 /** Answers that any request may get before an operation has read it. */
 const general = [400, 404, 413, 414, 415, 422, 431];

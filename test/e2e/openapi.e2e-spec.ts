@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import { DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { RouteClosure } from '../../src/auth/route-closure.js';
 import { declarationOf } from '../../src/auth/declarations.js';
 import { allActions, allStates, graphNames, graphsToCreate } from '../../src/bookings/graphs/graphs.js';
+import { CONFIGURATION } from '../../src/config/config.module.js';
+import type { Configuration } from '../../src/config/configuration.js';
+import { OpenApiDocument } from '../../src/openapi/openapi-document.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { buildDevice } from '../builders/devices.js';
 import { buildProject } from '../builders/projects.js';
@@ -930,6 +934,24 @@ describe('the OpenAPI document', () => {
       'userToken',
       'userTokenInQuery',
     ]);
+  });
+
+  it('is made anew at the next request where it could not be made', async () => {
+    const discovery = server.app.get(DiscoveryService, { strict: false });
+    const looks = jest.spyOn(discovery, 'getControllers').mockImplementationOnce(() => {
+      throw new Error('Too many open files.');
+    });
+    const document = new OpenApiDocument(
+      server.app.get(ModulesContainer, { strict: false }),
+      server.app.get(HttpAdapterHost, { strict: false }),
+      discovery,
+      server.app.get<Configuration>(CONFIGURATION, { strict: false }),
+    );
+    await expect(document.current()).rejects.toThrow('Too many open files.');
+    const { bytes } = await document.current();
+    expect(JSON.parse(bytes.toString())).toMatchObject({ openapi: '3.1.0' });
+    expect(await document.current()).toBe(await document.current());
+    looks.mockRestore();
   });
 
   it('has each route of the API, with its callers, and no other', () => {
