@@ -53,10 +53,17 @@ const ofCustomers = [
   '<rootDir>/test/clients/foreign-{signed-tokens,minted-tokens,page-tokens}.spec.ts',
 ];
 
+/**
+ * With one worker jest would run everything in its own process, which keeps the modules of every suite. A third on two processors
+ * would save some time, and make servers and browsers late that tests watch.
+ */
+const fewestWorkers = 2;
+
 export default {
-  testTimeout: 30_000,
-  // With one worker jest runs everything in its own process, which keeps the modules of every suite.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // A test of a second takes many times that while other workers load the machine; only one that hangs comes here.
+  testTimeout: 60_000,
+  testSequencer: './test/support/long-first.cjs',
+  maxWorkers: Math.max(fewestWorkers, availableParallelism() - 1),
   workerIdleMemoryLimit: '1GB',
   projects: [
     {
@@ -66,6 +73,7 @@ export default {
         '<rootDir>/src/**/*.spec.ts',
         '<rootDir>/test/architecture/**/*.spec.ts',
         '<rootDir>/bench/{lib,scale}/**/*.spec.mjs',
+        '<rootDir>/scripts/**/*.spec.mjs',
       ],
     },
     endToEnd('sqlite'),

@@ -82,9 +82,13 @@ export function buildBundle() {
 }
 
 export function buildServer() {
-  const sources = ['src', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
+  const own = ['src', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
+  // The packages are in the program too.
+  const scripts = ['build-program.mjs', 'natural-names.mjs'].map((name) => join('scripts', name));
+  const sources = [...own, ...scripts, 'package-lock.json'];
   const newest = Math.max(...sources.map((name) => newestIn(join(root, name))));
-  if (modified(join(root, 'dist', 'cli.js')) > newest) return true;
+  if (modified(join(root, 'dist', 'program', 'cli.js')) > newest) return true;
   say('Building …');
-  return node([join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build']);
+  const compiled = node([join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build']);
+  return compiled && node([join('scripts', 'build-program.mjs')]);
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { buildResource } from '../builders/resources.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { CommandLine } from '../support/command-line.js';
-import { compileProduct, ServerProcess } from '../support/compiled-server.js';
+import { compiledProduct, ServerProcess } from '../support/compiled-server.js';
 import { send, startTestServer, type TestServer } from '../support/test-server.js';
 
 const halfHour = 1_800_000;
@@ -17,7 +17,7 @@ interface Booked {
 }
 
 describe('a server that is killed in the middle of a burst', () => {
-  let product: ReturnType<typeof compileProduct>;
+  let product: string;
   /** Looks at what is left; the one that is killed runs beside it, on the same database. */
   let witness: TestServer;
   let tenant: BuiltTenant;
@@ -26,12 +26,11 @@ describe('a server that is killed in the middle of a burst', () => {
   let url: string;
 
   beforeAll(async () => {
-    product = compileProduct();
+    product = compiledProduct();
     witness = await startTestServer();
   });
   afterAll(async () => {
     await witness.close();
-    product.remove();
   });
 
   beforeEach(async () => {
@@ -39,7 +38,7 @@ describe('a server that is killed in the middle of a burst', () => {
     resourceIds = [];
     for (let index = 0; index < chairs; index += 1)
       resourceIds.push((await buildResource(witness, tenant)).id);
-    victim = new ServerProcess(product.directory, environment());
+    victim = new ServerProcess(product, environment());
     url = (await victim.line('listening'))['url'] as string;
   });
   afterEach(async () => {
@@ -117,7 +116,7 @@ describe('a server that is killed in the middle of a burst', () => {
   it('is followed by one that goes on in the same chain', async () => {
     await burst(10);
     await victim.ended;
-    const next = new ServerProcess(product.directory, environment());
+    const next = new ServerProcess(product, environment());
     try {
       const nextUrl = (await next.line('listening'))['url'] as string;
       const answer = await send(`${nextUrl}/v2/bookings`, {

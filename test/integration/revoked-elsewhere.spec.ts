@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { CommandLine } from '../support/command-line.js';
-import { compileProduct, ServerProcess } from '../support/compiled-server.js';
+import { compiledProduct, ServerProcess } from '../support/compiled-server.js';
 import { dialect } from '../support/test-database.js';
 import { openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
 
@@ -9,14 +9,14 @@ import { openTestWorkspace, type TestWorkspace } from '../support/test-workspace
 const withinMs = (dialect === 'postgres' ? 1000 : 3000) + 1000;
 
 describe('what the command line ends while a server runs in another process', () => {
-  let product: ReturnType<typeof compileProduct>;
+  let product: string;
   let workspace: TestWorkspace;
   let countersign: CommandLine;
   let server: ServerProcess;
   let origin: string;
 
   beforeAll(async () => {
-    product = compileProduct();
+    product = compiledProduct();
     workspace = await openTestWorkspace({ PUBLIC_URL: 'https://backend.example' });
     countersign = new CommandLine(workspace.environment);
     await countersign.run('tenant', 'create', 'acme');
@@ -25,14 +25,13 @@ describe('what the command line ends while a server runs in another process', ()
     const { id } = await workspace.tenants.getBySlug('acme');
     for (const customerEmail of ['ann@example.com', 'bo@example.com'])
       await buildBookingRow(workspace, { id }, { customerEmail });
-    server = new ServerProcess(product.directory, { ...workspace.environment, PORT: '0' });
+    server = new ServerProcess(product, { ...workspace.environment, PORT: '0' });
     origin = (await server.line('listening'))['url'] as string;
   }, 60_000);
   afterAll(async () => {
     server.kill('SIGKILL');
     await server.ended;
     await workspace.remove();
-    product.remove();
   });
 
   const sign = async (email: string): Promise<string> => {

@@ -1,25 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { compileProduct, ServerProcess } from '../support/compiled-server.js';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { compiledProduct, ServerProcess } from '../support/compiled-server.js';
 import { dialect, makeMigratedDatabase, type TestDatabase } from '../support/test-database.js';
 import { migrateTestDatabase } from '../support/test-server.js';
 
 describe('a server that is told to end', () => {
-  let product: ReturnType<typeof compileProduct>;
+  let product: string;
   let testDatabase: TestDatabase;
   let server: ServerProcess;
   let url: URL;
 
   beforeAll(() => {
-    product = compileProduct();
+    product = compiledProduct();
   });
-  afterAll(() => product.remove());
 
   beforeEach(async () => {
     testDatabase = await makeMigratedDatabase(migrateTestDatabase);
-    server = new ServerProcess(product.directory, {
+    server = new ServerProcess(product, {
       PORT: '0',
       DATABASE_URL: testDatabase.url,
       COUNTERSIGN_MASTER_KEY: randomBytes(32).toString('base64'),

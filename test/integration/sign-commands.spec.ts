@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { CommandLine } from '../support/command-line.js';
@@ -9,14 +9,14 @@ let workspace: TestWorkspace;
 let countersign: CommandLine;
 let tenantId: string;
 
-beforeEach(async () => {
+async function open(): Promise<void> {
   workspace = await openTestWorkspace({ PUBLIC_URL: publicUrl });
   countersign = new CommandLine(workspace.environment);
   await countersign.run('tenant', 'create', 'acme');
   await countersign.run('key', 'create', '--tenant', 'acme', '--id', 'k1');
   tenantId = (await workspace.tenants.getBySlug('acme')).id;
-});
-afterEach(() => workspace.remove());
+}
+const close = () => workspace.remove();
 
 const verified = async (token: string) =>
   jsonwebtoken.verify(token, String(workspace.apiKeys.revealSecret(await workspace.apiKeys.getById('k1'))), {
@@ -26,6 +26,8 @@ const verified = async (token: string) =>
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 describe('sign search', () => {
+  beforeAll(open);
+  afterAll(close);
   const sign = (...words: string[]) => countersign.run('sign', 'search', '--tenant', 'acme', ...words);
 
   it('makes a token that says the pairs, and the two addresses it opens', async () => {
@@ -89,6 +91,9 @@ describe('sign search', () => {
 });
 
 describe('sign action', () => {
+  beforeAll(open);
+  afterAll(close);
+
   it('makes a link to one booking and one action that ends with the booking', async () => {
     const { id, endsAt } = await buildBookingRow(workspace, { id: tenantId });
     const { code, err, json } = await countersign.run('sign', 'action', id, 'cancel_by_customer', '--json');
@@ -153,6 +158,8 @@ describe('sign action', () => {
 });
 
 describe('tenant revoke-signed', () => {
+  beforeEach(open);
+  afterEach(close);
   const revoke = (...words: string[]) => countersign.run('tenant', 'revoke-signed', 'acme', ...words);
   const rows = async () =>
     JSON.parse(await workspace.rows('signed_after')) as { identity: string; instant: unknown }[];
@@ -220,6 +227,8 @@ describe('tenant revoke-signed', () => {
 });
 
 describe('explain', () => {
+  beforeAll(open);
+  afterAll(close);
   const steps = (out: string) => out.split('\n').map((line) => line.slice(0, 11).trim());
 
   it('walks through a signed search, with the search that came with it', async () => {

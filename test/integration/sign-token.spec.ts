@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
 import { CommandLine } from '../support/command-line.js';
 import { openTestWorkspace, type TestWorkspace } from '../support/test-workspace.js';
@@ -6,14 +6,15 @@ import { openTestWorkspace, type TestWorkspace } from '../support/test-workspace
 let workspace: TestWorkspace;
 let countersign: CommandLine;
 
-beforeEach(async () => {
+/** Of all tests here: whoever changes a merchant or ends a key has one of their own. */
+beforeAll(async () => {
   workspace = await openTestWorkspace();
   countersign = new CommandLine(workspace.environment);
   await countersign.run('tenant', 'create', 'acme');
   await countersign.run('key', 'create', '--tenant', 'acme', '--id', 'k1');
   await countersign.run('key', 'create', '--tenant', 'acme', '--id', 'w1', '--type', 'widget');
 });
-afterEach(() => workspace.remove());
+afterAll(() => workspace.remove());
 
 const aud = '/v2/accounts/me/search';
 const sign = (...words: string[]) => countersign.run('sign', 'token', ...words);
@@ -55,12 +56,13 @@ describe('sign token', () => {
   });
 
   it('warns where the tenant will refuse it', async () => {
-    await countersign.run('tenant', 'set', 'acme', 'minted_token_max_age_s=60');
+    await countersign.run('tenant', 'create', 'strict', '--setting', 'minted_token_max_age_s=60');
+    await countersign.run('key', 'create', '--tenant', 'strict', '--id', 'k2');
     for (const exp of [[], ['--exp', '2h']]) {
-      const { code, err } = await sign('--key', 'k1', '--aud', aud, ...exp);
+      const { code, err } = await sign('--key', 'k2', '--aud', aud, ...exp);
       expect([code, err]).toEqual([0, expect.stringContaining('minted_token_max_age_s')]);
     }
-    expect((await sign('--key', 'k1', '--aud', aud, '--exp', '60s')).err).toBe('');
+    expect((await sign('--key', 'k2', '--aud', aud, '--exp', '60s')).err).toBe('');
   });
 
   it.each<[string, string[], RegExp]>([
@@ -118,16 +120,17 @@ describe('explain, of a minted token', () => {
   });
 
   it('names the failing check of one that proves nothing', async () => {
-    const token = await mint();
+    await countersign.run('key', 'create', '--tenant', 'acme', '--id', 'k3');
+    const { out: token } = await sign('--key', 'k3', '--aud', aud);
     const forged = await explain(`${token.slice(0, -4)}AAAA`);
     expect([forged.code, forged.out]).toEqual([1, expect.stringContaining('✗ signature')]);
-    const secret = workspace.apiKeys.revealSecret(await workspace.apiKeys.getById('k1'));
-    const header = { kid: 'k1', alg: 'HS256' } as const;
+    const secret = workspace.apiKeys.revealSecret(await workspace.apiKeys.getById('k3'));
+    const header = { kid: 'k3', alg: 'HS256' } as const;
     const without = jsonwebtoken.sign({}, secret, { header });
     const old = jsonwebtoken.sign({ aud, exp: 1 }, secret, { header });
     expect((await explain(without)).out).toContain('✗ claims     The token has no aud.');
     expect((await explain(old)).out).toContain('Clients are told: token_expired');
-    await countersign.run('key', 'revoke', 'k1', '--yes');
+    await countersign.run('key', 'revoke', 'k3', '--yes');
     const gone = await explain(token, '--json');
     expect([gone.code, gone.json.refused.reason]).toEqual([1, 'kid_unknown']);
   });

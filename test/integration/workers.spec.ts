@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
-import { compileProduct, ServerProcess } from '../support/compiled-server.js';
+import { compiledProduct, ServerProcess } from '../support/compiled-server.js';
 import { send, startTestServer, type TestServer } from '../support/test-server.js';
 import { until } from '../support/until.js';
 
@@ -11,14 +11,14 @@ const startsWithinMs = 90_000;
 const onPostgres = (globalThis as unknown as { dialect: string }).dialect === 'postgres';
 
 describe(`countersign serve --workers ${workers}`, () => {
-  let product: ReturnType<typeof compileProduct>;
+  let product: string;
   let witness: TestServer;
   let tenant: BuiltTenant;
   let server: ServerProcess;
   let url: string;
 
   beforeAll(async () => {
-    product = compileProduct();
+    product = compiledProduct();
     witness = await startTestServer();
     tenant = await buildTenant(witness);
     server = start('0');
@@ -30,12 +30,11 @@ describe(`countersign serve --workers ${workers}`, () => {
     server.kill('SIGKILL');
     await server.ended;
     await witness.close();
-    product.remove();
   });
 
   const start = (port: string) =>
     new ServerProcess(
-      product.directory,
+      product,
       {
         PORT: port,
         DATABASE_URL: witness.testDatabase.url,

@@ -1,21 +1,58 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { transformSync } from '@swc/core';
 
 const root = join(import.meta.dirname, '../..');
+const source = join(root, 'src');
 
-/** The product's own sources as JavaScript, in a folder from which packages resolve; `remove` when done. */
-export function compileProduct(): { readonly directory: string; remove(): void } {
+/**
+ * The folder of the product as operators start it, from which packages resolve. It is made once of the same sources, for all suites
+ * and all runs: nobody writes into it.
+ */
+export function compiledProduct(): string {
+  const directory = join(root, '.cache', `product-${digestOfSources()}`);
+  if (existsSync(directory)) return directory;
+  const unfinished = `${directory}-${process.pid}`;
+  rmSync(unfinished, { recursive: true, force: true });
+  compileInto(unfinished);
+  makeProgram(unfinished);
+  removeOldProducts();
+  try {
+    renameSync(unfinished, directory);
+  } catch (error) {
+    // Another suite was faster.
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(directory)) throw error;
+  }
+  return directory;
+}
+
+/** The product's own sources as JavaScript, in a folder of this suite's own; `remove` when done. With `asProgram`, the few files that operators start are made of them. */
+export function compileProduct({ asProgram = false } = {}): { readonly directory: string; remove(): void } {
   const directory = join(root, '.cache', `product-${process.pid}`);
+  compileInto(directory);
+  if (asProgram) makeProgram(directory);
+  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+function compileInto(directory: string): void {
   const options = JSON.parse(readFileSync(join(root, 'test/swc.json'), 'utf8')) as object;
-  const source = join(root, 'src');
-  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || entry.name.endsWith('.spec.ts')) continue;
-    const file = join(entry.parentPath, entry.name);
+  for (const file of productFiles()) {
     const target = join(directory, 'dist', relative(source, file));
     mkdirSync(dirname(target), { recursive: true });
-    if (!entry.name.endsWith('.ts')) cpSync(file, target);
+    if (!file.endsWith('.ts')) cpSync(file, target);
     else {
       const { code } = transformSync(readFileSync(file, 'utf8'), {
         filename: file,
@@ -26,7 +63,44 @@ export function compileProduct(): { readonly directory: string; remove(): void }
     }
   }
   cpSync(join(root, 'package.json'), join(directory, 'package.json'));
-  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+const productFiles = (): string[] =>
+  readdirSync(source, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+
+/** Of everything that the compiled product is made of. */
+function digestOfSources(): string {
+  const others = [
+    'test/swc.json',
+    'scripts/build-program.mjs',
+    'scripts/natural-names.mjs',
+    'package.json',
+    'package-lock.json',
+  ];
+  const digest = createHash('sha256');
+  for (const file of [...productFiles(), ...others.map((name) => join(root, name))])
+    digest.update(`${file}\0`).update(readFileSync(file)).update('\0');
+  return digest.digest('hex').slice(0, 16);
+}
+
+/** Those that no run of today made. */
+function removeOldProducts(): void {
+  const cache = join(root, '.cache');
+  for (const name of readdirSync(cache)) {
+    if (!name.startsWith('product-')) continue;
+    const path = join(cache, name);
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - made > 86_400_000) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function makeProgram(directory: string): void {
+  const words = [join(root, 'scripts/build-program.mjs'), join(directory, 'dist')];
+  const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`The program was not made: ${stderr}`);
 }
 
 export interface Ended {

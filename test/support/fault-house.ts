@@ -10,7 +10,7 @@ import {
   type BuiltTenant,
 } from '../builders/tenancy.js';
 import { CommandLine } from './command-line.js';
-import { compileProduct, ServerProcess } from './compiled-server.js';
+import { compiledProduct, ServerProcess } from './compiled-server.js';
 import { freePort } from './free-port.js';
 import { makeMigratedDatabase, type TestDatabase } from './test-database.js';
 import { migrateTestDatabase, startAnotherServer } from './test-server.js';
@@ -34,7 +34,7 @@ export class FaultHouse {
   private opened: Database | null = null;
 
   private constructor(
-    private readonly product: ReturnType<typeof compileProduct>,
+    private readonly product: string,
     readonly testDatabase: TestDatabase,
     private readonly environment: Readonly<Record<string, string>>,
     readonly tenant: BuiltTenant,
@@ -60,7 +60,7 @@ export class FaultHouse {
       ...Object.fromEntries(limits.map((name) => [`COUNTERSIGN_${name}_PER_MINUTE`, '0'])),
       ...environment,
     };
-    return new FaultHouse(compileProduct(), testDatabase, own, tenant, configuration, resourceIds);
+    return new FaultHouse(compiledProduct(), testDatabase, own, tenant, configuration, resourceIds);
   }
 
   get url(): string {
@@ -87,7 +87,7 @@ export class FaultHouse {
 
   /** As {@link start}, without waiting for anything. */
   launch(under: readonly string[] = []): void {
-    this.server = new ServerProcess(this.product.directory, this.environment, [], under);
+    this.server = new ServerProcess(this.product, this.environment, [], under);
   }
 
   async kill(): Promise<void> {
@@ -129,7 +129,6 @@ export class FaultHouse {
     await this.kill();
     await this.lookAway();
     await this.testDatabase.remove();
-    this.product.remove();
   }
 }
 

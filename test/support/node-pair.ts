@@ -1,5 +1,5 @@
 import { CommandLine } from './command-line.js';
-import { compileProduct, ServerProcess } from './compiled-server.js';
+import { compiledProduct, ServerProcess } from './compiled-server.js';
 import { ListenerLine } from './listener-line.js';
 import { send, startTestServer, type Answer, type RequestOptions, type TestServer } from './test-server.js';
 
@@ -25,7 +25,6 @@ export class ServerNode {
 /** Two servers in processes of their own on one PostgreSQL, and whoever writes its rows and commands. */
 export class NodePair {
   private constructor(
-    private readonly product: ReturnType<typeof compileProduct>,
     /** In this process, to build what a test needs, and to look at what is left. */
     readonly builder: TestServer,
     readonly here: ServerNode,
@@ -36,7 +35,7 @@ export class NodePair {
   ) {}
 
   static async open(environment: Readonly<Record<string, string>> = {}): Promise<NodePair> {
-    const product = compileProduct();
+    const product = compiledProduct();
     const builder = await startTestServer();
     const line = await ListenerLine.to(builder.testDatabase.url);
     const own = {
@@ -49,11 +48,11 @@ export class NodePair {
     };
     const [here, there] = await Promise.all(
       [own.DATABASE_URL, line.url].map(async (url) => {
-        const process = new ServerProcess(product.directory, { ...own, DATABASE_URL: url });
+        const process = new ServerProcess(product, { ...own, DATABASE_URL: url });
         return new ServerNode(process, (await process.line('listening'))['url'] as string);
       }),
     );
-    return new NodePair(product, builder, here!, there!, line, new CommandLine(own));
+    return new NodePair(builder, here!, there!, line, new CommandLine(own));
   }
 
   get nodes(): readonly ServerNode[] {
@@ -65,6 +64,5 @@ export class NodePair {
     await Promise.all(this.nodes.map(({ process }) => process.ended));
     await this.line.close();
     await this.builder.close();
-    this.product.remove();
   }
 }

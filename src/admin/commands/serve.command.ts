@@ -1,8 +1,6 @@
 import cluster from 'node:cluster';
 import type { AddCommand, CommandShell } from '../command-shell.js';
 import { CommandFailed } from '../command-failed.js';
-import { demoCredentials } from '../demo/demo-credentials.js';
-import { readyText } from '../demo/ready-commands.js';
 import { wholeNumber } from '../option-values.js';
 
 interface Options {
@@ -22,15 +20,19 @@ export const addServe: AddCommand = (parent, shell) => {
       const url = await serveBy(shell, workers);
       // Workers say nothing of their own: the process that supervises them does.
       if (cluster.isWorker) return { json: undefined, text: '' };
-      const demo =
-        readyCommands === true
-          ? await shell.withWorkspace((workspace) => demoCredentials(workspace, url))
-          : null;
       // Without them stdout holds the log and nothing else; its line `listening` says where.
-      return { json: { listening: true, url }, text: demo === null ? '' : readyText(demo) };
+      const text = readyCommands === true ? await readyCommandsFor(shell, url) : '';
+      return { json: { listening: true, url }, text };
     }),
   );
 };
+
+async function readyCommandsFor(shell: CommandShell, url: string): Promise<string> {
+  const { demoCredentials } = await import('../demo/demo-credentials.js');
+  const { readyText } = await import('../demo/ready-commands.js');
+  const demo = await shell.withWorkspace((workspace) => demoCredentials(workspace, url));
+  return demo === null ? '' : readyText(demo);
+}
 
 /** Answers the public address when all processes listen. */
 async function serveBy(shell: CommandShell, workers: number): Promise<string> {
