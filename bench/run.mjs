@@ -56,7 +56,7 @@ const measures = {
   'first-logins': (facts) => measureFirstLogins({ ...facts, seconds: quick ? 2 : 6, postgres: true }),
   flood: (facts) => measureFlood({ ...facts, rounds: quick ? 3 : 15, seconds: quick ? 2 : 4 }),
   availability: (facts) => measureAvailability({ ...facts, rounds: quick ? 20 : 100 }),
-  creates: (facts) => measureBookingCreates({ ...facts, seconds: quick ? 3 : 10 }),
+  creates: (facts) => measureBookingCreates({ ...facts, slices: quick ? 1 : 7, seconds: quick ? 1 : 4 }),
   lists: (facts) =>
     measureBookingLists({
       ...facts,
@@ -67,7 +67,7 @@ const measures = {
   'signed-search': (facts) =>
     measureSignedSearch({ ...facts, rounds: quick ? 2 : 7, seconds: quick ? 2 : 5 }),
   overview: (facts) => measureOverview({ ...facts, rounds: quick ? 5 : 20 }),
-  attach: (facts) => measureDeviceAttach({ ...facts, seconds: quick ? 3 : 10 }),
+  attach: (facts) => measureDeviceAttach({ ...facts, slices: quick ? 1 : 7, seconds: quick ? 1 : 4 }),
   events: (facts) => measureEventStreams({ ...facts, streams: quick ? 500 : 2_000 }),
   history: (facts) =>
     measureAccessHistory({

@@ -12,6 +12,8 @@ const rates = { quiet: 0, flooded: 500, more: 1_000 };
 /** Each forges too seldom for the limit of its address to stop it. */
 const addresses = 500;
 const userRate = 300;
+/** Until the engine has compiled what runs often. */
+const warmUpRounds = 3;
 /** The flood begins before what is measured, and ends after it. */
 const settlingMs = 1_000;
 
@@ -50,16 +52,15 @@ export async function measureFlood({ directory, rounds, seconds, say }) {
     const kinds = Object.keys(rates);
     const found = Object.fromEntries(kinds.map((kind) => [kind, []]));
     const answered = Object.fromEntries(kinds.map((kind) => [kind, {}]));
-    for (let round = -1; round < rounds; round += 1) {
+    for (let round = -warmUpRounds; round < rounds; round += 1) {
       for (let place = 0; place < kinds.length; place += 1) {
-        const kind = kinds[(place + round + 1) % kinds.length];
+        const kind = kinds[(place + round + warmUpRounds) % kinds.length];
         const flood = rates[kind] > 0 ? forgers.ask('forgers', { ...forge, rate: rates[kind] }) : null;
         await new Promise((wake) => setTimeout(wake, settlingMs));
         const before = await product.ask('cpu');
         const slice = await users.ask('users', { ...target, kid: neighbour, secret, rate: userRate });
         const after = await product.ask('cpu');
         const forged = await flood;
-        // The first round warms up.
         if (round < 0) continue;
         if (Object.keys(slice.statuses).join() !== '200')
           throw new Error(`Users were answered ${JSON.stringify(slice.statuses)}.`);

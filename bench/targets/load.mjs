@@ -130,8 +130,7 @@ const bookingBody = (resource, start, email) =>
 const summary = (result) => ({
   good: result['2xx'] / result.duration,
   refused: result['4xx'] / result.duration,
-  failed: result.errors + result.timeouts + result['5xx'],
-  others: result.non2xx,
+  bad: result.errors + result.timeouts + result.non2xx,
   p50Ms: result.latency.p50,
   p99Ms: result.latency.p99,
 });
