@@ -11,7 +11,7 @@ import {
   type TokenWorld,
 } from '../support/token-kinds.js';
 
-const boundedMs = 15_000;
+const boundedMs = 8_000;
 /** Asked at once: as many requests as keep one server busy. */
 const mostAtOnce = 32;
 

@@ -36,8 +36,9 @@ async function whileOthersAsk(asked: Promise<Answer>): Promise<{ answer: Answer;
   return { answer: await over, waitsMs };
 }
 
-const expectNobodyWaits = (waitsMs: readonly number[], atLeast: number) => {
-  expect(waitsMs.length).toBeGreaterThanOrEqual(atLeast);
+/** One that waited for the whole would be the only one, or the one before it too; how many more there are is the machine's. */
+const expectNobodyWaits = (waitsMs: readonly number[]) => {
+  expect(waitsMs.length).toBeGreaterThanOrEqual(3);
   expect(Math.max(...waitsMs)).toBeLessThan(longestWaitMs);
 };
 
@@ -82,7 +83,7 @@ describe('others are answered while one merchant', () => {
     const body = { bookings, delete_all_on_error: true };
     const { answer, waitsMs } = await whileOthersAsk(app('/v2/bookings/bulk', { method: 'POST', body }));
     expect(answer.body.data).toHaveLength(500);
-    expectNobodyWaits(waitsMs, 10);
+    expectNobodyWaits(waitsMs);
   }, 60_000);
 
   it('cancels an event of ten thousand customers', async () => {
@@ -108,7 +109,7 @@ describe('others are answered while one merchant', () => {
       app(`/v2/bookings/${event.id}/cancel`, { method: 'PUT', body: {} }),
     );
     expect([answer.status, answer.text.length < 1_000_000]).toEqual([200, true]);
-    expectNobodyWaits(waitsMs, 3);
+    expectNobodyWaits(waitsMs);
     const cancelled = await server.database.read(({ manager }) =>
       manager.countBy(Booking, { ownerBookingId: event.id, state: 'cancelled_by_owner' }),
     );

@@ -1,6 +1,6 @@
 import type { Parameters } from 'fast-check';
 
-/** Minutes that `npm run fuzz` gives each property; 0 in the bounded run that every change meets. */
+/** Minutes that `npm run fuzz` gives each property, and no less than the bounded run; 0 in the bounded run that every change meets. */
 const minutes = Number(process.env['COUNTERSIGN_TEST_FUZZ_MINUTES'] ?? 0);
 /** Repeats a run: its failure, and the first line of a long run, name the seed. */
 const given = process.env['COUNTERSIGN_TEST_FUZZ_SEED'];
@@ -15,7 +15,7 @@ export interface FuzzBounds<Values> {
 }
 
 export function fuzzBounds<Values>(boundedMs: number): FuzzBounds<Values> {
-  const longestMs = minutes > 0 ? minutes * 60_000 : boundedMs;
+  const longestMs = Math.max(minutes * 60_000, boundedMs);
   if (minutes > 0) process.stderr.write(`fuzz: seed ${seed}, ${minutes} minute(s) for each property\n`);
   return {
     parameters: {

@@ -1,3 +1,4 @@
+import type { QueryRunner } from 'typeorm';
 import type { WriteTransaction } from '../../src/database/access.js';
 import { dialect } from './test-database.js';
 import type { TestServer } from './test-server.js';
@@ -8,12 +9,12 @@ export async function plansOf(
   work: (transaction: WriteTransaction) => Promise<unknown>,
 ): Promise<string[]> {
   const { writer } = database;
-  const asked: { text: string; parameters: unknown[] }[] = [];
+  let asked: { text: string; parameters: unknown[]; runner: QueryRunner | undefined }[] = [];
   const ignore = () => undefined;
   writer.logger = {
     // PostgreSQL is asked by statements that have a name.
-    logQuery: (query: string | { text: string }, parameters: unknown[] = []) =>
-      void asked.push({ text: typeof query === 'string' ? query : query.text, parameters }),
+    logQuery: (query: string | { text: string }, parameters: unknown[] = [], runner?: QueryRunner) =>
+      void asked.push({ text: typeof query === 'string' ? query : query.text, parameters, runner }),
     logQueryError: ignore,
     logQuerySlow: ignore,
     logSchemaBuild: ignore,
@@ -23,10 +24,12 @@ export async function plansOf(
   return database.write(async (transaction) => {
     const { manager } = transaction;
     if (dialect === 'postgres') await manager.query('SET LOCAL enable_seqscan = off');
-    asked.length = 0;
+    asked = [];
     await work(transaction);
+    // What the server does by itself meanwhile is not the work's.
+    const ofWork = asked.filter(({ runner }) => runner === manager.queryRunner);
     const plans: string[] = [];
-    for (const { text, parameters } of [...asked]) {
+    for (const { text, parameters } of ofWork) {
       const explain = dialect === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN';
       const rows = await manager.query<Record<string, string>[]>(`${explain} ${text}`, parameters);
       plans.push(...rows.map((row) => row['detail'] ?? row['QUERY PLAN'] ?? ''));
