@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startBrowser } from '../support/browser.js';
-import { overflowOf, violationsOn } from '../support/overview-desk.js';
+import { focusComesTo, overflowOf, violationsOn } from '../support/overview-desk.js';
 import { ScriptedBookings, type ScriptedAnswer } from '../support/scripted-bookings.js';
 
 let server: ScriptedBookings;
@@ -34,9 +34,6 @@ async function open(script: ScriptedBookings['script']): Promise<void> {
   await page.goto(server.url);
 }
 
-/** Text of what has the focus within the component. */
-const focused = () =>
-  page.evaluate(`document.querySelector('booking-overview').shadowRoot.activeElement?.textContent.trim()`);
 const overview = () => page.locator('booking-overview');
 const list = (...bookings: unknown[]): ScriptedAnswer => ({ body: { data: bookings, next_cursor: null } });
 const problem = (status: number, code: string, members: object = {}): ScriptedAnswer => ({
@@ -244,7 +241,7 @@ describe('the list', () => {
     await overview().getByText('Cut b').waitFor();
     // A cursor holds for the window that its list was asked with.
     expect(windows.size).toBe(1);
-    expect(await focused()).toBe('Cut b');
+    await focusComesTo(page, 'Cut b');
     expect(await overview().getByRole('button', { name: 'Show more' }).count()).toBe(0);
     const before = asked;
     await page.evaluate(`dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`);
@@ -268,16 +265,16 @@ describe('the list', () => {
       const called = { state: 'cancelled_by_customer', customer_action_links: {} };
       if (method !== 'POST') return list(server.booking('a'));
       const undo = { url: `${server.url}/v2/bookings/a/external_action/undo?signature=u.n.d` };
-      const expires_at = new Date(Date.now() + 2_000).toISOString();
+      const expires_at = new Date(Date.now() + 4_000).toISOString();
       return { body: { data: server.booking('a', called), undo: { ...undo, expires_at } } };
     });
     await overview().getByRole('button', { name: 'Cancel booking' }).click();
     await overview().getByRole('dialog').getByRole('button', { name: 'Cancel booking' }).click();
     const undo = overview().getByRole('button', { name: 'Undo the cancellation' });
     await undo.waitFor();
-    expect(await focused()).toBe('Undo the cancellation');
+    await focusComesTo(page, 'Undo the cancellation');
     await undo.waitFor({ state: 'detached' });
-    expect(await focused()).toBe('Cut a');
+    await focusComesTo(page, 'Cut a');
   });
 
   test('the module may be loaded twice', async () => {

@@ -9,6 +9,7 @@ import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { startBrowser } from './browser.js';
 import { startRelay, type Relay } from './relay.js';
 import { startTestServer, type TestServer } from './test-server.js';
+import { until } from './until.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -124,3 +125,13 @@ export async function violationsOn(page: Page): Promise<string[]> {
 /** By how much the page is wider than its window. */
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+
+/** Text of what has the focus within the page's overview; undefined where nothing has. */
+export const focusedOn = (page: Page): Promise<string | undefined> =>
+  page.evaluate<string | undefined>(
+    `document.querySelector('booking-overview').shadowRoot.activeElement?.textContent.trim()`,
+  );
+
+/** The focus comes a moment after what it goes to. */
+export const focusComesTo = (page: Page, text: string): Promise<void> =>
+  until(`the focus on "${text}"`, async () => (await focusedOn(page)) === text, 10_000);
