@@ -4,8 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright } from 'playwright-core';
+import { startBrowser } from '../test/support/browser.mjs';
 import { build, giveUp, node, root, say } from './setup.mjs';
 
 const pictures = join(root, 'docs', 'images');
@@ -39,10 +38,7 @@ async function takePictures() {
     env,
     stdio: ['ignore', 'pipe', 2],
   });
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
+  const browser = await startBrowser();
   try {
     const key = await serverKey(server);
     const links = await appointmentLinks(url, key);

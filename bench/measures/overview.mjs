@@ -1,6 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright } from 'playwright-core';
+import { startBrowser } from '../../test/support/browser.mjs';
 import { Party } from '../lib/processes.mjs';
 import { row } from '../lib/rows.mjs';
 import { median } from '../lib/statistics.mjs';
@@ -17,10 +16,7 @@ const group = `The overview in a browser: ${perCustomer} bookings of ${bookings.
  */
 export async function measureOverview({ directory, rounds, say }) {
   const product = new Party(new URL('../targets/bookings.mjs', import.meta.url));
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
+  const browser = await startBrowser();
   try {
     say(`SQLite: ${bookings} bookings …`);
     const databaseUrl = `sqlite:${directory}/overview.sqlite`;

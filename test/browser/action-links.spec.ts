@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { buildLinkingMerchant, type LinkingMerchant } from '../builders/linking-merchant.js';
-import { startBrowser } from '../support/browser.js';
+import { startBrowser } from '../support/browser.mjs';
+import { comesTo } from '../support/comes-to.js';
 import { overflowOf, violationsOn } from '../support/overview-desk.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -79,15 +80,15 @@ describe('an action link, in a browser', () => {
     test.each(kinds)('%s has nothing that axe objects to, one heading, and fits', async (_kind, pathOf) => {
       const page = await visit(await pathOf(), options);
       expect(await violationsOn(page)).toEqual([]);
-      expect(await page.locator('h1').count()).toBe(1);
-      expect(await page.getAttribute('html', 'lang')).toBe('en');
+      await comesTo(() => page.locator('h1').count(), 1);
+      await comesTo(() => page.getAttribute('html', 'lang'), 'en');
       expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     });
 
     test('the result too, with its undo button', async () => {
       const page = await visit(merchant.link(await book()), options);
       await page.getByRole('button', { name: 'Cancel booking' }).click();
-      expect(await page.textContent('h1')).toBe('Your booking is cancelled');
+      await comesTo(() => page.textContent('h1'), 'Your booking is cancelled');
       expect(await violationsOn(page)).toEqual([]);
       expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     });
@@ -115,14 +116,14 @@ describe('an action link, in a browser', () => {
       javaScriptEnabled: false,
       ...phone,
     });
-    expect(await page.locator('input:checked').count()).toBe(0);
+    await comesTo(() => page.locator('input:checked').count(), 0);
     await page.getByRole('link', { name: 'Later week' }).click();
     const day = page.getByRole('group').last();
-    const name = await day.locator('legend').textContent();
+    const name = (await day.locator('legend').textContent()) ?? '';
     await day.getByLabel('10:00').first().check();
     await page.getByRole('button', { name: 'Move booking' }).click();
     await page.getByRole('heading', { name: 'Your booking has a new time' }).waitFor();
-    expect(await page.locator('time').textContent()).toContain(name);
+    await comesTo(() => page.locator('time').textContent(), expect.stringContaining(name));
     expect(await merchant.stateOf(id)).toBe('rescheduled_by_customer');
   });
 
@@ -132,7 +133,7 @@ describe('an action link, in a browser', () => {
     const page = await visit(path);
     await page.getByRole('button', { name: 'Cancel booking' }).click();
     await page.waitForURL(`${elsewhereUrl}/thanks`);
-    expect(await page.textContent('#from')).toBe('undefined');
+    await comesTo(() => page.textContent('#from'), 'undefined');
     expect(await merchant.stateOf(id)).toBe('cancelled_by_customer');
   });
 

@@ -8,6 +8,7 @@ import { DeviceStreams } from '../../src/devices/streams/device-streams.service.
 import { Tenant } from '../../src/tenants/tenant.entity.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { announce } from '../builders/tenancy.js';
+import { comesTo } from '../support/comes-to.js';
 import { DeviceHouse } from '../support/device-desk.js';
 import { overflowOf, violationsOn } from '../support/overview-desk.js';
 
@@ -41,9 +42,10 @@ describe('the example site on another origin', () => {
     await set({ require_signed_tokens: 'enforce', require_token_expiry: true });
     const { page, requests, complaints } = await house.logIn('ann & <b>é', phone);
     await page.getByText('You use 1 device(s).').waitFor();
-    expect(await page.getByRole('listitem').allTextContents()).toEqual([
-      expect.stringMatching(/^.*Chrom.* on Linux \(this browser\)$/),
-    ]);
+    await comesTo(
+      () => page.getByRole('listitem').allTextContents(),
+      [expect.stringMatching(/^.*Chrom.* on Linux \(this browser\)$/)],
+    );
     expect(await violationsOn(page)).toEqual([]);
     expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     const attached = await house.attachedIds('ann & <b>é');
@@ -67,7 +69,7 @@ describe('the example site on another origin', () => {
     const [firstId] = await house.attachedIds('bea');
     const second = await house.logIn('bea', elsewhere);
     await second.page.getByText('You use 2 devices: more than you may.').waitFor();
-    expect(await second.page.getByRole('listitem').count()).toBe(2);
+    await comesTo(() => second.page.getByRole('listitem').count(), 2);
     expect(await house.attachedIds('bea')).toHaveLength(2);
     expect(await violationsOn(second.page)).toEqual([]);
     expect(await overflowOf(second.page)).toBeLessThanOrEqual(0);
@@ -91,9 +93,10 @@ describe('the example site on another origin', () => {
     expect(await violationsOn(second.page)).toEqual([]);
     await second.page.getByRole('button', { name: /^Log out this device: .*Chrom/ }).click();
     await second.page.getByText('You use 1 device(s).').waitFor();
-    expect(await second.page.getByRole('listitem').allTextContents()).toEqual([
-      'Safari on Mac OS (this browser)',
-    ]);
+    await comesTo(
+      () => second.page.getByRole('listitem').allTextContents(),
+      ['Safari on Mac OS (this browser)'],
+    );
     await first.page.getByText('You were logged out from another device.').waitFor();
     await first.page.context().close();
     await second.page.context().close();
@@ -106,7 +109,7 @@ describe('the example site on another origin', () => {
     const attached = await house.attachedIds('dora');
     await page.getByRole('button', { name: 'Log out' }).click();
     await page.getByRole('heading', { name: 'Log in' }).waitFor();
-    expect(await page.getByRole('alert').count()).toBe(0);
+    await comesTo(() => page.getByRole('alert').count(), 0);
     expect(await house.attachedIds('dora')).toEqual([]);
     await page.getByText(/^We know this browser \(\d+ %\)\.$/).waitFor();
     await page.getByLabel('Name').fill('dora');

@@ -106,7 +106,7 @@ describe('listening by itself', () => {
     let made = 0;
     await page.exposeFunction('tokenOfUser', () => {
       made += 1;
-      const exp = Math.floor(Date.now() / 1000) + 2;
+      const exp = Math.floor(Date.now() / 1000) + 4;
       return securityToken(house.tenant, 'jane', { claims: { exp, jti: String(made) } });
     });
     await page.evaluate(`(async () => {
@@ -123,7 +123,7 @@ describe('listening by itself', () => {
     await house.detach('jane', (await house.attachedIds('jane'))[0] as string);
     await until('the page hears', async () => (await page.evaluate<string[]>('heard')).includes('logout'));
     const after = made;
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
     expect(made).toBe(after);
     await page.context().close();
     await set({});

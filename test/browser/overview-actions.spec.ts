@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
+import { comesTo } from '../support/comes-to.js';
 import { focusComesTo, focusedOn, OverviewHouse, violationsOn, type Desk } from '../support/overview-desk.js';
 
 let house: OverviewHouse;
@@ -44,7 +45,7 @@ describe('cancelling', () => {
       () => page.keyboard.press('Escape'),
     ]) {
       await button('Cancel booking').click();
-      expect(await dialog().textContent()).toContain('Haircut');
+      await comesTo(() => dialog().textContent(), expect.stringContaining('Haircut'));
       await focusComesTo(page, 'Cancel this booking?');
       await leave();
       await dialog().waitFor({ state: 'hidden' });
@@ -60,8 +61,8 @@ describe('cancelling', () => {
     await dialog().getByRole('button', { name: 'Cancel booking' }).click();
     await overview.getByText('Cancelled by the customer').waitFor();
     await focusComesTo(page, 'Undo the cancellation');
-    expect(await overview.getByRole('status').first().textContent()).toBe('Haircut is cancelled.');
-    expect(await button('Cancel booking').count()).toBe(0);
+    await comesTo(() => overview.getByRole('status').first().textContent(), 'Haircut is cancelled.');
+    await comesTo(() => button('Cancel booking').count(), 0);
     expect(await page.evaluate('window.stayed')).toBe(true);
     expect(await house.stateOf(id)).toBe('cancelled_by_customer');
     expect(await told('booking-cancelled')).toEqual([
@@ -81,7 +82,7 @@ describe('cancelling', () => {
     expect(await house.stateOf(id)).toBe('confirmed');
     expect(await told('booking-restored')).toEqual([['booking-restored', { id, state: 'confirmed' }]]);
     await focusComesTo(page, 'Haircut');
-    expect(await button('Undo the cancellation').count()).toBe(0);
+    await comesTo(() => button('Undo the cancellation').count(), 0);
     await button('Cancel booking').waitFor();
     await cancel();
     await button('Undo the cancellation').waitFor();
@@ -95,7 +96,7 @@ describe('cancelling', () => {
       .getByRole('alert')
       .getByText('Nothing was changed: this is no longer possible. The booking is now: Completed.')
       .waitFor();
-    expect(await button('Cancel booking').count()).toBe(0);
+    await comesTo(() => button('Cancel booking').count(), 0);
     expect(await house.stateOf(id)).toBe('completed');
     expect(await violationsOn(page)).toEqual([]);
   });
@@ -108,7 +109,7 @@ describe('cancelling', () => {
     await second.overview.getByRole('dialog').getByRole('button', { name: 'Cancel booking' }).click();
     await second.overview.getByText('Nothing was changed: this is no longer possible.').waitFor();
     await second.overview.getByText('Cancelled by the customer', { exact: true }).waitFor();
-    expect(await second.overview.getByRole('listitem').getByText('Cancel booking').count()).toBe(0);
+    await comesTo(() => second.overview.getByRole('listitem').getByText('Cancel booking').count(), 0);
     await second.page.context().close();
   });
 
@@ -133,8 +134,8 @@ describe('moving', () => {
     await page.getByText('Your booking has a new time').waitFor();
     await page.goto(house.hosted(email));
     await overview.getByText('Moved to another time').waitFor();
-    expect(await overview.locator('h3').allTextContents()).toEqual(['Haircut', 'Haircut']);
-    expect(await overview.getByText('Confirmed', { exact: true }).count()).toBe(1);
+    await comesTo(() => overview.locator('h3').allTextContents(), ['Haircut', 'Haircut']);
+    await comesTo(() => overview.getByText('Confirmed', { exact: true }).count(), 1);
     expect(await house.stateOf(id)).toBe('rescheduled_by_customer');
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { startBrowser } from '../support/browser.js';
+import { startBrowser } from '../support/browser.mjs';
+import { comesTo } from '../support/comes-to.js';
 import { ScriptedBookings } from '../support/scripted-bookings.js';
 
 const token = 'app-slug="shop" search="customer.email:a@example.com" signed-search="a.b.c"';
@@ -46,7 +47,7 @@ describe('the attribute lang', () => {
   ])('"%s" says %s', async (lang, heading, language) => {
     const page = await open(`lang="${lang}"`);
     await page.getByRole('heading', { name: heading }).waitFor();
-    expect(await page.locator('booking-overview div[lang]').first().getAttribute('lang')).toBe(language);
+    await comesTo(() => page.locator('booking-overview div[lang]').first().getAttribute('lang'), language);
     await page.context().close();
   });
 });

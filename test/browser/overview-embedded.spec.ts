@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Tenant } from '../../src/tenants/tenant.entity.js';
 import { announce } from '../builders/tenancy.js';
+import { comesTo } from '../support/comes-to.js';
 import { startMerchantExample, type MerchantExample } from '../support/merchant-example.js';
 import { OverviewHouse, overflowOf, violationsOn, type Desk } from '../support/overview-desk.js';
 
@@ -55,11 +56,11 @@ describe('the overview on a merchant’s own page, on another site', () => {
     const { page, overview } = await logIn('shop@example.com', '/?lang=fr');
     await overview.getByRole('heading', { name: 'Réservations à venir' }).waitFor();
     const ground = `getComputedStyle(document.querySelector('booking-overview')).backgroundColor`;
-    expect(await page.evaluate(ground)).toBe('rgb(255, 250, 243)');
+    await comesTo(() => page.evaluate(ground), 'rgb(255, 250, 243)');
     await page.evaluate(`document.querySelector('booking-overview').lang = 'de'`);
     await overview.getByRole('heading', { name: 'Kommende Buchungen' }).waitFor();
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await page.evaluate(ground)).toBe('rgb(29, 23, 18)');
+    await comesTo(() => page.evaluate(ground), 'rgb(29, 23, 18)');
     expect(await violationsOn(page)).toEqual([]);
     await page.context().close();
   });
@@ -88,7 +89,7 @@ describe('the overview on a merchant’s own page, on another site', () => {
     await page.getByText('Your booking has a new time').waitFor();
     await page.goto(shop.url);
     await overview.getByText('Moved to another time').waitFor();
-    expect(await overview.locator('h3').count()).toBe(2);
+    await comesTo(() => overview.locator('h3').count(), 2);
     await page.context().close();
   });
 });

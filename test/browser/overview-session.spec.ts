@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildConfiguration, type BuiltConfiguration } from '../builders/tenancy.js';
+import { comesTo } from '../support/comes-to.js';
 import { OverviewHouse, violationsOn } from '../support/overview-desk.js';
 
 let house: OverviewHouse;
@@ -29,8 +30,8 @@ describe('the overview of a signed-in user', () => {
     await book('somebody', 'Foreign cut');
     const { page, overview, requests, complaints } = await house.sit(signOn('ann'));
     await overview.getByRole('button', { name: 'Cancel booking' }).waitFor();
-    expect(await overview.locator('h3').allTextContents()).toEqual(['Own cut']);
-    expect(await page.locator('[slot=loading]').isVisible()).toBe(false);
+    await comesTo(() => overview.locator('h3').allTextContents(), ['Own cut']);
+    await comesTo(() => page.locator('[slot=loading]').isVisible(), false);
     expect(await violationsOn(page)).toEqual([]);
     await overview.getByRole('button', { name: 'Cancel booking' }).click();
     await overview.getByRole('dialog').getByRole('button', { name: 'Cancel booking' }).click();
@@ -55,7 +56,7 @@ describe('the overview of a signed-in user', () => {
     await page.context().clearCookies();
     await page.evaluate(`dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`);
     await overview.getByText('You are signed out').waitFor();
-    expect(await overview.locator('h3').count()).toBe(0);
+    await comesTo(() => overview.locator('h3').count(), 0);
     await page.context().close();
   });
 
@@ -63,7 +64,7 @@ describe('the overview of a signed-in user', () => {
     await book('plain', 'Plain cut');
     const { page } = await house.sit(signOn('plain'), { javaScriptEnabled: false });
     await page.getByText('Plain cut').waitFor();
-    expect(await page.getByRole('button', { name: 'Sign out' }).isVisible()).toBe(true);
+    await comesTo(() => page.getByRole('button', { name: 'Sign out' }).isVisible(), true);
     await page.context().close();
   });
 
@@ -73,7 +74,7 @@ describe('the overview of a signed-in user', () => {
     await overview.locator('h3').waitFor();
     await page.goto(house.hosted('linked@example.com'));
     await overview.getByText('Linked cut').waitFor();
-    expect(await overview.locator('h3').allTextContents()).toEqual(['Linked cut']);
+    await comesTo(() => overview.locator('h3').allTextContents(), ['Linked cut']);
     await page.context().close();
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { startBrowser } from '../support/browser.js';
+import { startBrowser } from '../support/browser.mjs';
+import { comesTo } from '../support/comes-to.js';
 import { focusComesTo, overflowOf, violationsOn } from '../support/overview-desk.js';
 import { ScriptedBookings, type ScriptedAnswer } from '../support/scripted-bookings.js';
 
@@ -58,8 +59,8 @@ describe('each state is read by everyone: light and dark, at 320 px and at a des
   test('loading', async () => {
     await open(never);
     await overview().locator('.skeleton').waitFor();
-    expect(await overview().locator('[aria-busy=true]').count()).toBe(1);
-    expect(await overview().getByRole('status').textContent()).toBe('Your bookings are being loaded.');
+    await comesTo(() => overview().locator('[aria-busy=true]').count(), 1);
+    await comesTo(() => overview().getByRole('status').textContent(), 'Your bookings are being loaded.');
     await expectReadable();
   });
 
@@ -106,7 +107,7 @@ describe('each state is read by everyone: light and dark, at 320 px and at a des
     answerLate(list(server.booking('late')));
     await (await response)?.finished();
     await page.evaluate(`new Promise((resolve) => setTimeout(resolve, 200))`);
-    expect(await overview().locator('h3').allTextContents()).toEqual(['Cut hers']);
+    await comesTo(() => overview().locator('h3').allTextContents(), ['Cut hers']);
   });
 
   test('a list of every kind, with all of it unfolded', async () => {
@@ -127,7 +128,7 @@ describe('each state is read by everyone: light and dark, at 320 px and at a des
     await overview().locator('h3').first().waitFor();
     for (const summary of await overview().locator('summary').all()) await summary.click();
     await overview().getByText('Cut past').waitFor();
-    expect(await overview().getByText('Group: 3 of 8 seats taken').count()).toBe(1);
+    await comesTo(() => overview().getByText('Group: 3 of 8 seats taken').count(), 1);
     await expectReadable();
   });
 
@@ -175,7 +176,7 @@ describe('the list', () => {
         list(null, 5, {}, { id: 'x' }, server.booking('good', { resource: 7, owner_booking: [] }));
       await overview().getByRole('button', { name: 'Try again' }).click();
       await overview().getByText('Cut good').waitFor();
-      expect(await overview().locator('h3').count()).toBe(1);
+      await comesTo(() => overview().locator('h3').count(), 1);
       await context.close();
     }
     await open(() => list());
@@ -205,7 +206,7 @@ describe('the list', () => {
       ),
     );
     await overview().getByText('Cut z').waitFor();
-    expect(await overview().getByRole('listitem').getByText('Cancel booking').count()).toBe(0);
+    await comesTo(() => overview().getByRole('listitem').getByText('Cancel booking').count(), 0);
     const links = await overview()
       .locator('a')
       .evaluateAll((found) => found.map((link) => (link as { href: string }).href));
@@ -221,8 +222,8 @@ describe('the list', () => {
       list(server.booking('a', { state: html, resource: { name: html }, attributes: { event_info } })),
     );
     await overview().locator('h3').waitFor();
-    expect(await overview().locator('h3').textContent()).toBe(html);
-    expect(await overview().locator('img, script').count()).toBe(0);
+    await comesTo(() => overview().locator('h3').textContent(), html);
+    await comesTo(() => overview().locator('img, script').count(), 0);
     expect(await page.evaluate('window.ran')).toBeUndefined();
   });
 
@@ -242,11 +243,11 @@ describe('the list', () => {
     // A cursor holds for the window that its list was asked with.
     expect(windows.size).toBe(1);
     await focusComesTo(page, 'Cut b');
-    expect(await overview().getByRole('button', { name: 'Show more' }).count()).toBe(0);
+    await comesTo(() => overview().getByRole('button', { name: 'Show more' }).count(), 0);
     const before = asked;
     await page.evaluate(`dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`);
     while (asked < before + 2) await page.waitForTimeout(20);
-    expect(await overview().locator('h3').allTextContents()).toEqual(['Cut a', 'Cut b']);
+    await comesTo(() => overview().locator('h3').allTextContents(), ['Cut a', 'Cut b']);
   });
 
   test('what the page knows already stands there until the list does', async () => {
@@ -254,10 +255,10 @@ describe('the list', () => {
     server.content = '<p slot="loading">Known before</p>';
     await open(() => new Promise((resolve) => (answer = resolve)));
     await page.getByText('Known before').waitFor();
-    expect(await overview().locator('.skeleton').isVisible()).toBe(false);
+    await comesTo(() => overview().locator('.skeleton').isVisible(), false);
     answer(list(server.booking('a')));
     await overview().getByText('Cut a').waitFor();
-    expect(await page.getByText('Known before').isVisible()).toBe(false);
+    await comesTo(() => page.getByText('Known before').isVisible(), false);
   });
 
   test('an undo goes when its time is over, and the focus does not get lost', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildBookingRow } from '../builders/booking-rows.js';
+import { comesTo } from '../support/comes-to.js';
 import { OverviewHouse, overflowOf, violationsOn } from '../support/overview-desk.js';
 
 let house: OverviewHouse;
@@ -19,15 +20,15 @@ describe('the overview on this server’s own page', () => {
     await house.book('other@example.com', 'Foreign cut', '2031-03-06T10:00:00Z');
     const { page, overview, requests, complaints } = await house.sit(house.hosted('list@example.com'));
     await overview.locator('h3').first().waitFor();
-    expect(await overview.locator('h3').allTextContents()).toEqual([
-      '<img src=x onerror=alert(1)>Sooner cut',
-      'Later cut',
-    ]);
+    await comesTo(
+      () => overview.locator('h3').allTextContents(),
+      ['<img src=x onerror=alert(1)>Sooner cut', 'Later cut'],
+    );
     const first = overview.getByRole('listitem').first();
-    expect(await first.locator('time').textContent()).toBe('Tuesday, 4 March 2031, 11:00–11:30 CET');
+    await comesTo(() => first.locator('time').textContent(), 'Tuesday, 4 March 2031, 11:00–11:30 CET');
     for (const text of ['With Ann <b>Barber</b>', 'Where: 1 High <i>Street</i>', 'Confirmed'])
-      expect(await first.getByText(text, { exact: true }).count()).toBe(1);
-    expect(await overview.getByText('Central European Time (Europe/Copenhagen)').count()).toBe(1);
+      await comesTo(() => first.getByText(text, { exact: true }).count(), 1);
+    await comesTo(() => overview.getByText('Central European Time (Europe/Copenhagen)').count(), 1);
     expect(await violationsOn(page)).toEqual([]);
     expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     expect(requests.map((address) => new URL(address).origin)).toEqual(requests.map(() => house.relay.url));
@@ -53,10 +54,9 @@ describe('the overview on this server’s own page', () => {
       timezoneId,
       locale,
     });
-    expect(await overview.locator('time').first().textContent()).toMatch(expected);
-    expect(
-      await overview.getByText(`(${timezoneId === 'Asia/Kolkata' ? 'Asia/Calcutta' : timezoneId})`).count(),
-    ).toBe(1);
+    await comesTo(() => overview.locator('time').first().textContent(), expect.stringMatching(expected));
+    const zone = timezoneId === 'Asia/Kolkata' ? 'Asia/Calcutta' : timezoneId;
+    await comesTo(() => overview.getByText(`(${zone})`).count(), 1);
     await page.context().close();
   });
 
@@ -72,8 +72,8 @@ describe('the overview on this server’s own page', () => {
     });
     const { page, overview } = await house.sit(house.hosted(`speaks-${locale}@example.com`), { locale });
     await overview.getByRole('heading', { name: heading }).waitFor();
-    expect(await overview.getByRole('listitem').textContent()).toContain(button);
-    expect(await overview.getByText(state, { exact: true }).count()).toBe(1);
+    await comesTo(() => overview.getByRole('listitem').textContent(), expect.stringContaining(button));
+    await comesTo(() => overview.getByText(state, { exact: true }).count(), 1);
     expect(await page.evaluate('document.documentElement.lang')).toBe(locale.slice(0, 2));
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await overflowOf(page)).toBeLessThanOrEqual(0);
@@ -103,12 +103,15 @@ describe('the overview on this server’s own page', () => {
     await overview.getByText('You have no coming bookings.').waitFor();
     await overview.getByText('Past bookings').click();
     await overview.getByText('Day 20', { exact: true }).waitFor();
-    expect(await overview.locator('h3').count()).toBe(20);
-    expect(await overview.getByRole('listitem').first().textContent()).toContain('Cancelled');
+    await comesTo(() => overview.locator('h3').count(), 20);
+    await comesTo(
+      () => overview.getByRole('listitem').first().textContent(),
+      expect.stringContaining('Cancelled'),
+    );
     await overview.getByRole('button', { name: 'Show more' }).click();
     await overview.getByText('Day 25', { exact: true }).waitFor();
-    expect(await overview.locator('h3').count()).toBe(25);
-    expect(await overview.getByRole('button', { name: 'Cancel booking' }).count()).toBe(0);
+    await comesTo(() => overview.locator('h3').count(), 25);
+    await comesTo(() => overview.getByRole('button', { name: 'Cancel booking' }).count(), 0);
     await page.context().close();
   });
 
@@ -129,7 +132,7 @@ describe('the overview on this server’s own page', () => {
     await overview.getByText('Now', { exact: true }).waitFor();
     await overview.getByText('Past bookings').click();
     await overview.getByText('Over', { exact: true }).waitFor();
-    expect(await overview.locator('h3').allTextContents()).toEqual(['Now', 'Over']);
+    await comesTo(() => overview.locator('h3').allTextContents(), ['Now', 'Over']);
     await page.context().close();
   });
 
@@ -155,7 +158,7 @@ describe('the overview on this server’s own page', () => {
     });
     const { page, overview } = await house.sit(house.hosted('group@example.com'));
     await overview.getByText('Group: 1 of 8 seats taken').waitFor();
-    expect(await overview.locator('h3').textContent()).toBe('Yoga');
+    await comesTo(() => overview.locator('h3').textContent(), 'Yoga');
     await page.context().close();
   });
 
@@ -172,7 +175,7 @@ describe('the overview on this server’s own page', () => {
     ] as const) {
       const { page, overview } = await house.sit(address);
       await overview.getByText(title).waitFor();
-      expect(await overview.locator('h3').count()).toBe(0);
+      await comesTo(() => overview.locator('h3').count(), 0);
       await page.context().close();
     }
   });
@@ -205,7 +208,7 @@ describe('the overview on this server’s own page', () => {
     await house.relay.cut();
     await page.evaluate(`dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`);
     await overview.getByText('The connection is lost.').waitFor();
-    expect(await overview.getByText('Later cut').count()).toBe(1);
+    await comesTo(() => overview.getByText('Later cut').count(), 1);
     await house.relay.mend();
     await overview.getByText('The connection is lost.').waitFor({ state: 'detached' });
     await page.context().close();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import chromium from '@sparticuz/chromium';
 import { chromium as launcher, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { comesTo } from '../support/comes-to.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 describe('the reference in a browser', () => {
@@ -56,7 +57,7 @@ describe('the reference in a browser', () => {
       await page.waitForSelector('.opblock');
       const document = (await server.request('/openapi.json')).body as { paths: Record<string, object> };
       const operations = Object.values(document.paths).flatMap((item) => Object.keys(item)).length;
-      expect(await page.locator('.opblock').count()).toBe(operations);
+      await comesTo(() => page.locator('.opblock').count(), operations);
       await page.locator('.opblock-summary-get').first().click();
       await page.waitForSelector('.responses-table');
       const [used, available] = await widths(page);
@@ -67,7 +68,7 @@ describe('the reference in a browser', () => {
 
     it(`explains the error codes on ${name}`, async () => {
       const { page, complaints } = await open('/docs/errors#token_expired', options);
-      expect(await page.locator('#token_expired').isVisible()).toBe(true);
+      await comesTo(() => page.locator('#token_expired').isVisible(), true);
       const [used, available] = await widths(page);
       expect(used).toBeLessThanOrEqual(available);
       expect(complaints).toEqual([]);

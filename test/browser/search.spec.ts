@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import { Tenant } from '../../src/tenants/tenant.entity.js';
 import { announce } from '../builders/tenancy.js';
+import { comesTo } from '../support/comes-to.js';
 import { overflowOf, violationsOn } from '../support/overview-desk.js';
 import { SearchHouse } from '../support/search-house.js';
 import { startStaticPage, type StaticPage } from '../support/static-page.js';
@@ -49,8 +50,8 @@ describe('the search page of this server', () => {
     expect(await violationsOn(page)).toEqual([]);
     await box(search).pressSequentially('tow');
     await search.getByText('1 result', { exact: true }).waitFor();
-    expect(await titles(search).allTextContents()).toEqual(['Beard trim']);
-    expect(await search.getByText('With a hot towel <b>and a smile</b>').count()).toBe(1);
+    await comesTo(() => titles(search).allTextContents(), ['Beard trim']);
+    await comesTo(() => search.getByText('With a hot towel <b>and a smile</b>').count(), 1);
     await book(search, 'Beard trim', 'carla@example.com');
     await search.getByRole('button', { name: 'Book' }).click();
     await search.getByText('Please fill this in.').waitFor();
@@ -58,7 +59,7 @@ describe('the search page of this server', () => {
     await search.getByLabel('Allergies?').fill('None');
     await search.getByRole('button', { name: 'Book' }).click();
     await search.getByRole('heading', { name: 'You are booked' }).waitFor();
-    expect(await search.getByText('Confirmed').count()).toBe(1);
+    await comesTo(() => search.getByText('Confirmed').count(), 1);
     expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     expect(await violationsOn(page)).toEqual([]);
     const [booking] = await place.bookings();
@@ -97,7 +98,7 @@ describe('the search page of this server', () => {
     await two.search.getByText('This time has just been taken').waitFor();
     const times = result(two.search, 'Beard trim').locator('[part~=time]');
     await times.first().click();
-    expect(await two.search.getByLabel('E-mail').inputValue()).toBe('both@example.com');
+    await comesTo(() => two.search.getByLabel('E-mail').inputValue(), 'both@example.com');
     await two.search.getByRole('button', { name: 'Book' }).click();
     await two.search.getByRole('heading', { name: 'You are booked' }).waitFor();
     const starts = (await place.bookings()).map(({ attributes }) => attributes.event_info.start);
@@ -170,8 +171,8 @@ describe('the search on a merchant’s own page, on another site', () => {
     shop.show(element(`token="${place.token()}"`));
     const { page, search } = await place.sit(shop.url);
     await search.getByRole('heading', { name: 'Beard trim' }).waitFor();
-    expect(await search.getByText('Next free time:').count()).toBeGreaterThan(0);
-    expect(await search.getByRole('listitem').getByRole('button').count()).toBe(0);
+    await search.getByText('Next free time:').first().waitFor();
+    await comesTo(() => search.getByRole('listitem').getByRole('button').count(), 0);
     await page.context().close();
   });
 

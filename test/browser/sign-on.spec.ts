@@ -8,7 +8,8 @@ import {
   type BuiltConfiguration,
   type BuiltTenant,
 } from '../builders/tenancy.js';
-import { startBrowser } from '../support/browser.js';
+import { startBrowser } from '../support/browser.mjs';
+import { comesTo } from '../support/comes-to.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
 describe('browser sign-on, in a browser', () => {
@@ -40,7 +41,7 @@ describe('browser sign-on, in a browser', () => {
     );
     expect(page.url()).toBe(`${server.url}/overview/${tenant.slug}`);
     await page.reload();
-    expect(await page.textContent('dd')).toBe('Ann');
+    await comesTo(() => page.textContent('dd'), 'Ann');
     const [cookie] = await context.cookies(server.url);
     expect(cookie).toMatchObject({
       name: 'countersign',
@@ -54,7 +55,7 @@ describe('browser sign-on, in a browser', () => {
     await page.click('text=Sign out');
     await page.waitForURL(`${server.url}/overview/${tenant.slug}`);
     await page.getByText('Your bookings are a link away').waitFor();
-    expect(await page.locator('dd').count()).toBe(0);
+    await comesTo(() => page.locator('dd').count(), 0);
     expect(await context.cookies(server.url)).toEqual([]);
   });
 
@@ -64,7 +65,7 @@ describe('browser sign-on, in a browser', () => {
     );
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(17, 22, 28)');
-    expect(await page.locator('script').count()).toBe(1);
+    await comesTo(() => page.locator('script').count(), 1);
     await page.evaluate(
       `document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = true' }))`,
     );
@@ -89,12 +90,12 @@ describe('browser sign-on, in a browser', () => {
       await page.goto(`${site}/in`);
       await page.click('text=go');
       await page.waitForURL(`${server.url}/overview/${tenant.slug}`);
-      expect(await page.textContent('dd')).toBe('Posted');
+      await comesTo(() => page.textContent('dd'), 'Posted');
       await page.goto(`${site}/out`);
       await page.click('text=go');
       await page.waitForURL(`${server.url}/overview/${tenant.slug}`);
       await page.goto(`${server.url}/overview/${tenant.slug}`);
-      expect(await page.textContent('dd')).toBe('Posted');
+      await comesTo(() => page.textContent('dd'), 'Posted');
       await page.goto(`${site}/frame`);
       const frame = page.frames().find((candidate) => candidate !== page.mainFrame());
       expect(await frame?.locator('dd').count()).toBe(0);

@@ -3,8 +3,9 @@ import type { Browser } from 'playwright-core';
 import { Booking } from '../../src/bookings/booking.entity.js';
 import { buildResource } from '../builders/resources.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { comesTo } from '../support/comes-to.js';
 import { openWidget, type BookingWidget } from '../support/booking-widget.js';
-import { startBrowser } from '../support/browser.js';
+import { startBrowser } from '../support/browser.mjs';
 import { startMerchantPage, type MerchantPage } from '../support/merchant-page.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 import { timeAhead } from '../support/timekit-client.js';
@@ -98,10 +99,11 @@ describe('timekit-booking, in a browser', () => {
     expect((await shown.slotTimes()).map((text) => text.slice(0, 5))).toEqual([first, second]);
 
     await shown.pick(second);
-    expect(await shown.page.textContent('.bookingjs-bookpage-time')).toBe(
+    await comesTo(
+      () => shown.page.textContent('.bookingjs-bookpage-time'),
       `${second} - ${clockIn('America/New_York', timeAhead(9, '12:00'))}`,
     );
-    expect(await shown.page.textContent('.bookingjs-bookpage-resource')).toBe('Ann');
+    await comesTo(() => shown.page.textContent('.bookingjs-bookpage-resource'), 'Ann');
     await fillIn(shown, 'Marty McFly', 'marty@hillvalley.example');
     await shown.send();
     await shown.page.waitForSelector('.bookingjs-form.success');
@@ -269,8 +271,8 @@ describe('timekit-booking, in a browser', () => {
     const refused = shown.page.waitForResponse((answer) => answer.status() === 409);
     await shown.send();
     const { error } = (await (await refused).json()) as { error: string };
-    expect(await shown.page.textContent('.bookingjs-error-text-context')).toBe(JSON.stringify(error));
-    expect(await shown.page.locator('.bookingjs-form.success').count()).toBe(0);
+    await comesTo(() => shown.page.textContent('.bookingjs-error-text-context'), JSON.stringify(error));
+    await comesTo(() => shown.page.locator('.bookingjs-form.success').count(), 0);
     expect(await bookingsOf(project)).toHaveLength(1);
   });
 
@@ -295,7 +297,7 @@ describe('timekit-booking, in a browser', () => {
       const shown = await embed(project);
       const here = clockIn('America/New_York', start);
       expect((await shown.slotTimes()).map((text) => text.slice(0, 5))).toEqual([here]);
-      expect(await shown.page.locator('.fc-event-title').allTextContents()).toEqual(['Yoga for beginners']);
+      await comesTo(() => shown.page.locator('.fc-event-title').allTextContents(), ['Yoga for beginners']);
       await shown.pick(here);
       await fillIn(shown, 'Marty McFly', 'marty@hillvalley.example');
       await shown.send();
@@ -367,8 +369,9 @@ describe('timekit-booking, in a browser', () => {
       );
       expect(await shown.slotTimes()).toHaveLength(1);
       await shown.pick(clockIn('America/New_York', built.later));
-      expect(await shown.page.textContent('.former-booking-time')).toContain(
-        clockIn('America/New_York', built.start),
+      await comesTo(
+        () => shown.page.textContent('.former-booking-time'),
+        expect.stringContaining(clockIn('America/New_York', built.start)),
       );
       await shown.page.fill('#input-message', 'Later, please');
       return { ...built, booking: booking as { id: string }, shown };
@@ -396,7 +399,7 @@ describe('timekit-booking, in a browser', () => {
       const refused = shown.page.waitForResponse((answer) => answer.url().includes('/reschedule'));
       await shown.send();
       expect((await refused).status()).toBe(403);
-      expect(await shown.page.textContent('.bookingjs-error')).toContain('Reschdule');
+      await comesTo(() => shown.page.textContent('.bookingjs-error'), expect.stringContaining('Reschdule'));
       expect(await bookingsOf(project)).toMatchObject([
         { id: booking.id, state: 'confirmed', startsAt: Date.parse(start) },
       ]);
@@ -413,7 +416,7 @@ describe('timekit-booking, in a browser', () => {
 
     const live = await embed((await buildProject()).project);
     await live.slotTimes();
-    expect(await live.page.locator('.bookingjs-ribbon').count()).toBe(0);
+    await comesTo(() => live.page.locator('.bookingjs-ribbon').count(), 0);
   });
 
   test('the key works on the merchant’s own pages alone where the merchant lists them', async () => {
@@ -426,7 +429,7 @@ describe('timekit-booking, in a browser', () => {
     const hidden = await buildProject({}, { owner: elsewhere });
     const { page } = await embed(hidden.project, {}, elsewhere);
     await page.waitForSelector('.bookingjs-error');
-    expect(await page.textContent('.bookingjs-error')).toContain('could not be found');
-    expect(await page.locator('.fc-timegrid-event').count()).toBe(0);
+    await comesTo(() => page.textContent('.bookingjs-error'), expect.stringContaining('could not be found'));
+    await comesTo(() => page.locator('.fc-timegrid-event').count(), 0);
   });
 });

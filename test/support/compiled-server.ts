@@ -1,18 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { transformSync } from '@swc/core';
+import { madeOnce } from './made-once.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const source = join(root, 'src');
@@ -23,20 +14,11 @@ const source = join(root, 'src');
  */
 export function compiledProduct(): string {
   const directory = join(root, '.cache', `product-${digestOfSources()}`);
-  if (existsSync(directory)) return directory;
-  const unfinished = `${directory}-${process.pid}`;
-  rmSync(unfinished, { recursive: true, force: true });
-  compileInto(unfinished);
-  makeProgram(unfinished);
-  removeOldProducts();
-  try {
-    renameSync(unfinished, directory);
-  } catch (error) {
-    // Another suite was faster.
-    rmSync(unfinished, { recursive: true, force: true });
-    if (!existsSync(directory)) throw error;
-  }
-  return directory;
+  return madeOnce(directory, (unfinished) => {
+    compileInto(unfinished);
+    makeProgram(unfinished);
+    removeOldProducts();
+  });
 }
 
 /** The product's own sources as JavaScript, in a folder of this suite's own; `remove` when done. With `asProgram`, the few files that operators start are made of them. */

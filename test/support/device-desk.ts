@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { TenantSettings } from '../../src/access/tenant-settings.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
-import { startBrowser } from './browser.js';
+import { startBrowser } from './browser.mjs';
 import { startDeviceExample, type MerchantExample } from './merchant-example.js';
 import { startRelay, type Relay } from './relay.js';
 import { startTestServer, type TestServer } from './test-server.js';

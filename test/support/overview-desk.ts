@@ -6,10 +6,10 @@ import type { Resource } from '../../src/resources/resource.entity.js';
 import { buildResource } from '../builders/resources.js';
 import { signedSearchToken, type SigningOptions } from '../builders/signed-tokens.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
-import { startBrowser } from './browser.js';
+import { startBrowser } from './browser.mjs';
+import { comesTo } from './comes-to.js';
 import { startRelay, type Relay } from './relay.js';
 import { startTestServer, type TestServer } from './test-server.js';
-import { until } from './until.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -133,5 +133,4 @@ export const focusedOn = (page: Page): Promise<string | undefined> =>
   );
 
 /** The focus comes a moment after what it goes to. */
-export const focusComesTo = (page: Page, text: string): Promise<void> =>
-  until(`the focus on "${text}"`, async () => (await focusedOn(page)) === text, 10_000);
+export const focusComesTo = (page: Page, text: string): Promise<void> => comesTo(() => focusedOn(page), text);

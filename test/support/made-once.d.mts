@@ -1,0 +1,1 @@
+export function madeOnce(directory: string, make: (unfinished: string) => void): string;
