@@ -8,18 +8,18 @@ const warmUps = 3;
  * was answered well a second, and the microseconds that the server's process worked for each of its answers.
  *
  * @template {{ good: number, bad: number }} Slice
- * @param {{ product: { ask(question: 'cpu'): Promise<{ user: number, system: number }> }, slices: number, seconds: number,
+ * @param {{ product: { ask(question: 'cpuUs'): Promise<number> }, slices: number, seconds: number,
  *   load: (index: number) => Promise<Slice> }} facts `slices` is odd; `bad` of each must be 0
  * @returns {Promise<Slice & { cpuUs: number }>}
  */
 export async function medianSlice({ product, slices, seconds, load }) {
   const found = [];
   for (let index = 0; index < warmUps + slices; index += 1) {
-    const before = await product.ask('cpu');
+    const before = await product.ask('cpuUs');
     const slice = await load(index);
-    const after = await product.ask('cpu');
+    const after = await product.ask('cpuUs');
     if (slice.bad > 0) throw new Error(`${slice.bad} requests were not answered as they should be.`);
-    const workedUs = after.user + after.system - before.user - before.system;
+    const workedUs = after - before;
     if (index >= warmUps) found.push({ ...slice, cpuUs: workedUs / (slice.good * seconds) });
   }
   const middle = median(found.map(({ good }) => good));

@@ -57,14 +57,14 @@ export async function measureFlood({ directory, rounds, seconds, say }) {
         const kind = kinds[(place + round + warmUpRounds) % kinds.length];
         const flood = rates[kind] > 0 ? forgers.ask('forgers', { ...forge, rate: rates[kind] }) : null;
         await new Promise((wake) => setTimeout(wake, settlingMs));
-        const before = await product.ask('cpu');
+        const before = await product.ask('cpuUs');
         const slice = await users.ask('users', { ...target, kid: neighbour, secret, rate: userRate });
-        const after = await product.ask('cpu');
+        const after = await product.ask('cpuUs');
         const forged = await flood;
         if (round < 0) continue;
         if (Object.keys(slice.statuses).join() !== '200')
           throw new Error(`Users were answered ${JSON.stringify(slice.statuses)}.`);
-        const cpuSeconds = (after.user + after.system - before.user - before.system) / 1e6;
+        const cpuSeconds = (after - before) / 1e6;
         found[kind].push({ ...figuresOf(slice.times), busy: (100 * cpuSeconds) / seconds });
         for (const [status, count] of Object.entries(forged?.statuses ?? {}))
           answered[kind][status] = (answered[kind][status] ?? 0) + count;

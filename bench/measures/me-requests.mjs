@@ -37,13 +37,13 @@ export async function measureMeRequests({ directory, rounds, seconds, say }) {
     for (let round = -1; round < rounds; round += 1) {
       for (let place = 0; place < names.length; place += 1) {
         const name = names[(place + round + 1) % names.length];
-        const before = await parties[name].ask('cpu');
+        const before = await parties[name].ask('cpuUs');
         const result = await load.ask('repeat', { url: urls[name], token, seconds: round < 0 ? 2 : seconds });
-        const after = await parties[name].ask('cpu');
+        const after = await parties[name].ask('cpuUs');
         if (result.bad > 0) throw new Error(`${name} did not answer every request with 200.`);
         // The first round warms up.
         if (round < 0) continue;
-        const cpuSeconds = (after.user + after.system - before.user - before.system) / 1e6;
+        const cpuSeconds = (after - before) / 1e6;
         rates[name].push(result.good);
         cpu[name].push((cpuSeconds / (result.good * seconds)) * 1e6);
         busy[name].push(cpuSeconds / seconds);

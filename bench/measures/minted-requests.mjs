@@ -30,17 +30,17 @@ export async function measureMintedRequests({ directory, rounds, seconds, sliceM
     for (let round = -1; round < rounds; round += 1) {
       for (let place = 0; place < names.length; place += 1) {
         const name = names[(place + round + 1) % names.length];
-        const before = await product.ask('cpu');
+        const before = await product.ask('cpuUs');
         const result = await load.ask('repeat', {
           ...contestants[name],
           seconds: round < 0 ? 1 : seconds,
         });
-        const after = await product.ask('cpu');
+        const after = await product.ask('cpuUs');
         if (result.bad > 0) throw new Error(`${name}: not every answer was 200.`);
         // The first round warms up.
         if (round < 0) continue;
         rates[name].push(result.good);
-        cpu[name].push((after.user + after.system - before.user - before.system) / (result.good * seconds));
+        cpu[name].push((after - before) / (result.good * seconds));
         say(`${name}: ${Math.round(result.good)} requests/s, ${cpu[name].at(-1).toFixed(1)} µs each`);
       }
     }

@@ -143,13 +143,12 @@ async function measureRequests({ client, environment, merchants, now, seconds, s
     for (const name of [...names, ...creates]) {
       await sender.ask('run', { url, name, seconds: Math.max(1, seconds / 3) });
       const walFrom = await walPosition(client);
-      const before = { server: await product.ask('cpu'), database: postgresMicroseconds(postmaster) };
+      const before = { server: await product.ask('cpuUs'), database: postgresMicroseconds(postmaster) };
       const { answered, ...result } = await sender.ask('run', { url, name, seconds });
-      const after = await product.ask('cpu');
+      const after = await product.ask('cpuUs');
       requests[name] = {
         ...result,
-        serverMicroseconds:
-          (after.user + after.system - before.server.user - before.server.system) / answered,
+        serverMicroseconds: (after - before.server) / answered,
         databaseMicroseconds: (postgresMicroseconds(postmaster) - before.database) / answered,
         walBytes: ((await walPosition(client)) - walFrom) / answered,
       };

@@ -20,7 +20,7 @@ async function start({ databaseUrl, bookings, perCustomer, customer }) {
   const url = `http://127.0.0.1:${server.address().port}`;
   const parse = new ParseServer({
     ...{ databaseURI: databaseUrl, appId: applicationId, masterKey: randomBytes(16).toString('hex') },
-    ...{ serverURL: url, silent: true, logLevel: 'error', allowClientClassCreation: true },
+    ...{ serverURL: url, silent: true, logLevel: 'error', logsFolder: null, allowClientClassCreation: true },
   });
   await parse.start();
   server.on('request', parse.app);
