@@ -12,6 +12,8 @@ const headers = { 'x-parse-application-id': applicationId, 'content-type': 'appl
  * account alone and indexed by e-mail address. Answers the customer's request for a page of them, which a session token proves.
  */
 async function start({ databaseUrl, bookings, perCustomer, customer }) {
+  // Or it makes a folder of logs where it runs.
+  process.env['PARSE_SERVER_LOGS_FOLDER'] = 'null';
   const { ParseServer } = createRequire(new URL('../baselines/parse-server/package.json', import.meta.url))(
     'parse-server',
   );
@@ -20,7 +22,7 @@ async function start({ databaseUrl, bookings, perCustomer, customer }) {
   const url = `http://127.0.0.1:${server.address().port}`;
   const parse = new ParseServer({
     ...{ databaseURI: databaseUrl, appId: applicationId, masterKey: randomBytes(16).toString('hex') },
-    ...{ serverURL: url, silent: true, logLevel: 'error', logsFolder: null, allowClientClassCreation: true },
+    ...{ serverURL: url, silent: true, logLevel: 'error', allowClientClassCreation: true },
   });
   await parse.start();
   server.on('request', parse.app);
