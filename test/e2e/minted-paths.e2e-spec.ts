@@ -252,12 +252,19 @@ describe('an audience and the router', () => {
     let opened = 0;
     await fc.assert(
       fc.asyncProperty(spelled, async (target) => {
-        const ran: string[] = [];
-        for (const aud of audiences) {
+        const askWith = async (bearer: string) => {
           const id = `spelled-${(count += 1)}`;
-          const answer = await ask(mintedToken(tenant, aud), target, 'GET', { 'X-Request-Id': id });
+          const answer = await ask(bearer, target, 'GET', { 'X-Request-Id': id });
+          return { answer, route: await routeOf(id) };
+        };
+        const [app, ...minted] = await Promise.all([
+          askWith(tenant.secret),
+          ...audiences.map((aud) => askWith(mintedToken(tenant, aud))),
+        ]);
+        const ran: string[] = [];
+        for (const [at, { answer, route }] of minted.entries()) {
+          const aud = audiences[at]!;
           expect(answer.status).toBeLessThan(500);
-          const route = await routeOf(id);
           // 403 and 404 of a route came from the door, 404 of anything else and 200 from behind it.
           if (answer.status === 403 || isNowhere(answer) || route === 'none') continue;
           ran.push(aud);
@@ -265,15 +272,9 @@ describe('an audience and the router', () => {
           expect([target, aud, route]).toEqual([target, aud, expect.stringMatching(home[aud]!)]);
           expect([target, canonicalPath(target)?.path]).toEqual([target, expect.stringMatching(home[aud]!)]);
         }
-        expect(ran.length).toBeLessThanOrEqual(1);
         // What an API key reaches on these routes, exactly one of the tokens does.
-        const id = `spelled-${(count += 1)}`;
-        const app = await sendTarget(server.url, target, {
-          headers: { Authorization: `Bearer ${tenant.secret}`, 'X-Request-Id': id },
-        });
-        const route = await routeOf(id);
-        const isHome = app.status !== 0 && Object.values(home).some((pattern) => pattern.test(route));
-        const isOpen = isHome && app.status !== 403 && !isNowhere(app);
+        const isHome = app.answer.status !== 0 && Object.values(home).some((one) => one.test(app.route));
+        const isOpen = isHome && app.answer.status !== 403 && !isNowhere(app.answer);
         expect([target, ran.length]).toEqual([target, isOpen ? 1 : 0]);
       }),
       { numRuns: 200 },

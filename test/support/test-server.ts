@@ -69,6 +69,9 @@ export async function migrateTestDatabase(testDatabase: TestDatabase): Promise<v
   await database.close();
 }
 
+/** A thousand requests at once wait for longer than operators let them, where client and server share a busy processor. */
+const unhurried = { headersMs: 60_000, requestMs: 60_000, idleMs: 120_000, keepAliveMs: 125_000 };
+
 async function startServerOn(
   testDatabase: TestDatabase,
   environment: Record<string, string>,
@@ -91,7 +94,7 @@ async function startServerOn(
     PUBLIC_URL: 'https://countersign.example',
     ...environment,
   });
-  const app = await makeApplication(configuration, options);
+  const app = await makeApplication(configuration, { timeouts: unhurried, ...options });
   return served(app, { testDatabase, configuration }, afterClose);
 }
 
