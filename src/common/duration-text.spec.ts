@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { processorMs } from '../../test/support/processor-time.js';
 import { addDuration, durationMs, readDuration } from './duration-text.js';
 
 const HOUR = 3_600_000;
@@ -62,9 +63,7 @@ describe('a duration text', () => {
       }),
       { numRuns: 2000 },
     );
-    const startedAt = performance.now();
-    readDuration(`${'1h  '.repeat(24)}!`);
-    expect(performance.now() - startedAt).toBeLessThan(50);
+    expect(processorMs(() => readDuration(`${'1h  '.repeat(24)}!`))).toBeLessThan(50);
   });
 
   it('has a length when a day has 24 hours and no months are in it', () => {

@@ -23,7 +23,7 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(made.address() as AddressInfo).port}/keys`;
 }
 
-const fetchLoosely = keySetFetcher({ ...KEY_SET_LIMITS, allowPrivate: true });
+const fetchLoosely = keySetFetcher({ ...KEY_SET_LIMITS, timeoutMs: 30_000, allowPrivate: true });
 
 async function failure(listener: RequestListener, timeoutMs = 10_000): Promise<unknown> {
   const outcome = await keySetFetcher({ ...KEY_SET_LIMITS, timeoutMs, allowPrivate: true })(

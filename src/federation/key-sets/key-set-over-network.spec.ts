@@ -12,7 +12,7 @@ import { systemTimers } from '../../common/timers.js';
 const pair = ecPair();
 const storeFor = (allowPrivate: boolean): KeySetStore =>
   new KeySetStore({
-    fetch: keySetFetcher({ ...KEY_SET_LIMITS, allowPrivate }),
+    fetch: keySetFetcher({ ...KEY_SET_LIMITS, timeoutMs: 30_000, allowPrivate }),
     clock: new SystemClock(),
     timers: systemTimers,
     chance: () => 1,
