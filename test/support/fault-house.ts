@@ -11,7 +11,7 @@ import {
 } from '../builders/tenancy.js';
 import { CommandLine } from './command-line.js';
 import { compiledProduct, ServerProcess } from './compiled-server.js';
-import { freePort } from './free-port.js';
+import { freePort } from './free-port.mjs';
 import { makeMigratedDatabase, type TestDatabase } from './test-database.js';
 import { migrateTestDatabase, startAnotherServer } from './test-server.js';
 

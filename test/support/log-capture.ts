@@ -22,7 +22,7 @@ export class LogCapture {
 
   /** The lines of one request; waits until its answer is out and written down. */
   async linesOf(requestId: string | null): Promise<LogLine[]> {
-    for (let waited = 0; waited < 2_000; waited += 10) {
+    for (let waited = 0; waited < 10_000; waited += 10) {
       const found = this.lines.filter((line) => line['request_id'] === requestId);
       if (found.length > 0) return found;
       await new Promise((resolve) => setTimeout(resolve, 10));

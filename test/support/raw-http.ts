@@ -8,7 +8,10 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** Sends bytes as they stand and answers what came back until the server closed the connection, or fell silent for a while. */
+/** For the first byte of an answer, of a server that is busy with other suites. */
+const patienceMs = 20_000;
+
+/** Sends bytes as they stand and answers what came back until the server closed the connection, or, once it had begun, fell silent for a while. */
 export function sendBytes(url: string, bytes: string | Buffer, silenceMs = 1500): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -18,8 +21,11 @@ export function sendBytes(url: string, bytes: string | Buffer, silenceMs = 1500)
       socket.destroy();
       resolve(readAnswer(Buffer.concat(chunks).toString('latin1')));
     };
-    socket.setTimeout(silenceMs, finish);
-    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.setTimeout(patienceMs, finish);
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      socket.setTimeout(silenceMs);
+    });
     socket.on('end', finish);
     // A server that refuses early may reset the connection while the rest is still on its way.
     socket.on('error', (error: NodeJS.ErrnoException) =>

@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { freePort } from './free-port.mjs';
 
 export interface Relay {
   /** Known before anything stands behind it, so that a server can be told its own public URL. */
@@ -48,8 +49,8 @@ export async function startRelay(): Promise<Relay> {
       const server = createServer(accept).once('error', reject);
       server.listen(port, '127.0.0.1', () => resolve(server));
     });
-  let server: Server | null = await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const port = await freePort();
+  let server: Server | null = await listen(port);
   const cut = async (): Promise<void> => {
     const closing = server;
     server = null;
