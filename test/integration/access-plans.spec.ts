@@ -172,7 +172,7 @@ describe('among two hundred thousand accesses', () => {
       const answer = await server.request(`/v2/proj/access-history?${query}`, { basic: tenant.secret });
       expect([query, answer.status, answer.body.docs.length]).toEqual([query, 200, 20]);
     }
-    expect(Date.now() - startedAt).toBeLessThan(5_000);
+    expect(Date.now() - startedAt).toBeLessThan(20_000);
   });
 
   it('what is old is found from its end of the index', async () => {

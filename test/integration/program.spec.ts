@@ -65,7 +65,7 @@ describe('the program that operators start', () => {
     expect([...modules.packages].filter((name) => !native.includes(name))).toEqual([]);
     expect(modules.own.filter((file) => file !== 'cli.js' && !file.startsWith('program/'))).toEqual([]);
     expect(modules.own.length).toBeLessThan(120);
-  }, 60_000);
+  }, 180_000);
 
   it('brings the licences of the packages in it', () => {
     const licenses = readFileSync(join(compiledProduct(), 'dist/program/licenses.txt'), 'utf8');
@@ -87,12 +87,12 @@ describe('the program that operators start', () => {
       expect(withoutId(text)).toBe(withoutId(modules.answers[at]?.text ?? ''));
     }
     expect(program.answers.map(({ status }) => status)).toEqual([404, 200, 200, 200, 200, 401]);
-  }, 120_000);
+  }, 240_000);
 
   it('leaves what serves the reference and what commands need unloaded until it is asked for', async () => {
     const { modules } = await run(false, ['/health/ready']);
     expect(modules.packages).toContain('typeorm');
     for (const late of ['@nestjs/swagger', 'es-toolkit', 'swagger-ui-dist', 'yaml', 'cli-table3'])
       expect(modules.packages).not.toContain(late);
-  }, 60_000);
+  }, 180_000);
 });

