@@ -117,29 +117,31 @@ describe('whatever is asked of any operation, by whoever may call it and by whoe
     'is answered as the document says, in decent words, and without a word of another merchant',
     async () => {
       const seen = new Map<string, Set<number>>();
-      await fc.assert(
-        fc.asyncProperty(wishFor(operations), async (wish) => {
-          const request = requestOf(wish);
-          const say = `${wish.id} as ${wish.caller}: ${request.method} ${request.target} ${JSON.stringify(request.headers)} ${wish.spoil} ${request.body?.toString('utf8').slice(0, 1_500) ?? ''}`;
-          asked += 1;
-          const answer = await sent(house.server.url, request, agent).catch((error: unknown) => {
-            throw new Error(`No answer: ${say}`, { cause: error });
-          });
-          expectDecent(answer, say);
-          expectDocumented(wish, answer, say);
-          expect([say, answer.text.includes(house.other.mark)]).toEqual([say, false]);
-          for (const secret of [house.own.tenant.secret, house.other.tenant.secret])
-            expect([say, answer.text.includes(secret)]).toEqual([say, false]);
-          if (!/external_action|^\/sso/.test(request.target))
-            expect([say, answer.headers['set-cookie']]).toEqual([say, undefined]);
-          const statuses = seen.get(wish.id) ?? new Set();
-          seen.set(wish.id, statuses.add(answer.status));
-        }),
-        bounds.parameters,
-      );
-      // Requests that are all refused at the door would prove little.
-      const reached = [...seen.values()].filter((statuses) => [...statuses].some((status) => status < 300));
-      expect(reached.length).toBeGreaterThan(20);
+      /** Operations of which something was heard but refusals. */
+      const reached = () =>
+        [...seen.values()].filter((statuses) => [...statuses].some((status) => status < 300));
+      const holds = fc.asyncProperty(wishFor(operations), async (wish) => {
+        const request = requestOf(wish);
+        const say = `${wish.id} as ${wish.caller}: ${request.method} ${request.target} ${JSON.stringify(request.headers)} ${wish.spoil} ${request.body?.toString('utf8').slice(0, 1_500) ?? ''}`;
+        asked += 1;
+        const answer = await sent(house.server.url, request, agent).catch((error: unknown) => {
+          throw new Error(`No answer: ${say}`, { cause: error });
+        });
+        expectDecent(answer, say);
+        expectDocumented(wish, answer, say);
+        expect([say, answer.text.includes(house.other.mark)]).toEqual([say, false]);
+        for (const secret of [house.own.tenant.secret, house.other.tenant.secret])
+          expect([say, answer.text.includes(secret)]).toEqual([say, false]);
+        if (!/external_action|^\/sso/.test(request.target))
+          expect([say, answer.headers['set-cookie']]).toEqual([say, undefined]);
+        const statuses = seen.get(wish.id) ?? new Set();
+        seen.set(wish.id, statuses.add(answer.status));
+      });
+      await fc.assert(holds, bounds.parameters);
+      // Requests that are all refused at the door would prove little; on a busy machine few have been asked.
+      for (let more = 0; more < 4 && reached().length <= 20; more += 1)
+        await fc.assert(holds, { ...bounds.parameters, seed: (bounds.parameters.seed ?? 0) + more + 1 });
+      expect(reached().length).toBeGreaterThan(20);
     },
     bounds.timeoutMs,
   );

@@ -37,7 +37,9 @@ describe('a token of any kind', () => {
     async () => {
       let taken = 0;
       const tries = async (kind: TokenKind, token: string) => {
-        const answer = await kind.knock(token);
+        let answer = await kind.knock(token);
+        // Of too many at once with one configuration's keys the last are sent away unread.
+        while (answer.body?.code === 'verification_busy') answer = await kind.knock(token);
         const say = { kind: kind.name, token, status: answer.status, code: answer.body?.code };
         expect({ ...say, failed: answer.status >= 500 }).toEqual({ ...say, failed: false });
         if (!isTaken(answer)) return;
@@ -50,17 +52,18 @@ describe('a token of any kind', () => {
         maxLength: mostAtOnce,
         size: 'max',
       });
-      await fc.assert(
-        fc.asyncProperty(tokens, async (all) => {
-          await Promise.all(
-            all.map(([index, change]) => {
-              const kind = world.kinds[index] as TokenKind;
-              return tries(kind, changedToken(kind, change));
-            }),
-          );
-        }),
-        parameters,
-      );
+      const holds = fc.asyncProperty(tokens, async (all) => {
+        await Promise.all(
+          all.map(([index, change]) => {
+            const kind = world.kinds[index] as TokenKind;
+            return tries(kind, changedToken(kind, change));
+          }),
+        );
+      });
+      await fc.assert(holds, parameters);
+      // On a busy machine few have been tried.
+      for (let more = 0; more < 4 && taken <= 10; more += 1)
+        await fc.assert(holds, { ...parameters, seed: (parameters.seed ?? 0) + more + 1 });
       expect(taken).toBeGreaterThan(10);
     },
     timeoutMs,
