@@ -117,7 +117,7 @@ describe('timekit-sdk: groups, holds and bookings in bulk', () => {
   test('a hold keeps its slot, is extended, and is taken over by the booking that names it', async () => {
     const reserved = await timekit.reserveBooking({
       ...slot(10),
-      reservationTime: 30,
+      reservationTime: 120,
       what: 'Dance',
       where: 'Gym',
       description: 'Under the sea',
