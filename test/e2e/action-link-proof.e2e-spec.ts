@@ -11,6 +11,7 @@ import {
   type SigningOptions,
 } from '../builders/signed-tokens.js';
 import { buildConfiguration, buildTenant, privateKeyFor, type BuiltTenant } from '../builders/tenancy.js';
+import { stopClock } from '../support/at-time.js';
 import { bytesOf } from '../support/door.js';
 import { LinkDoor, type LinkPlace } from '../support/link-door.js';
 import { LogCapture } from '../support/log-capture.js';
@@ -378,6 +379,7 @@ describe('around an action link', () => {
       COUNTERSIGN_AUTH_FAILURES_PER_MINUTE: '3',
       COUNTERSIGN_TRUST_PROXY: 'true',
     });
+    stopClock(limited);
     const merchant = await buildTenant(limited);
     const { id } = await buildBookingRow(limited, merchant);
     const ask = async (token: string, address: string) =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildLinkingMerchant, type LinkingMerchant } from '../builders/linking-merchant.js';
 import { actionLinkPath, actionLinkToken } from '../builders/signed-tokens.js';
+import { stopClock } from '../support/at-time.js';
 import { bytesOf } from '../support/door.js';
 import { formsOf, submit, unescaped } from '../support/link-visits.js';
 import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
@@ -470,6 +471,7 @@ describe('whoever opens a link too often', () => {
   it('is told to wait, on a page, and the database is not made to keep it', async () => {
     const server = await startTestServer({ COUNTERSIGN_BROWSER_RATE_LIMIT_PER_MINUTE: '3' });
     try {
+      stopClock(server);
       const merchant = await buildLinkingMerchant(server);
       const id = await merchant.book();
       const answers: Answer[] = [];

@@ -5,6 +5,7 @@ import { Device } from '../../src/devices/device.entity.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { newMachine } from '../support/device-callers.js';
+import { stopClock } from '../support/at-time.js';
 import { bytesOf } from '../support/door.js';
 import { LogCapture } from '../support/log-capture.js';
 import { statusAndCode } from '../support/outcome.js';
@@ -143,6 +144,7 @@ describe('the limits of attaching', () => {
       COUNTERSIGN_ATTACHES_PER_KEY_PER_MINUTE: '100',
       COUNTERSIGN_TRUST_PROXY: 'true',
     });
+    stopClock(limited);
     const merchant = await buildTenant(limited);
     const ask = async (user: string, pair: string, address: string) =>
       limited.request('/v2/access', {

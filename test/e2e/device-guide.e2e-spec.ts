@@ -5,6 +5,7 @@ import { Tenant } from '../../src/tenants/tenant.entity.js';
 import { UsageMeter } from '../../src/usage/usage-meter.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { announce, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { clearOfMidnight } from '../support/clear-of-midnight.js';
 import { answerOf, filledIn } from '../support/guide-run.js';
 import { guideSteps } from '../support/guide-steps.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
@@ -17,6 +18,7 @@ describe('the guide to device access', () => {
   let tenant: BuiltTenant;
 
   beforeAll(async () => {
+    await clearOfMidnight();
     server = await startTestServer();
     tenant = await buildTenant(server);
   });

@@ -12,6 +12,7 @@ import { buildDevice } from '../builders/devices.js';
 import { openShop, type Shop } from '../builders/shop.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { clearOfMidnight } from '../support/clear-of-midnight.js';
 import type { Answer } from '../support/test-server.js';
 
 const minuteMs = 60_000;
@@ -260,6 +261,7 @@ describe('identifying a client', () => {
   });
 
   it('is counted as an identify, signed or unsigned', async () => {
+    await clearOfMidnight(Date.now() + aheadMs);
     const tenant = await buildTenant(shop.server);
     await identified({ signals: browser() }, as(tenant));
     await identified({}, as(tenant, securityToken(tenant, 'ann')));

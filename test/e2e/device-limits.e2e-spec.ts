@@ -5,12 +5,16 @@ import { Device } from '../../src/devices/device.entity.js';
 import { Identity } from '../../src/devices/identities/identity.entity.js';
 import type { Change } from '../../src/database/change-feed.js';
 import { ChangeFeed } from '../../src/database/change-feed.js';
+import { IdleDevicesLoop } from '../../src/devices/upkeep/device-upkeep.js';
 import { openShop } from '../builders/shop.js';
+import { stopClock } from '../support/at-time.js';
 import { DeviceCallers, newMachine } from '../support/device-callers.js';
 import { startTestServer } from '../support/test-server.js';
 import { buildTenant } from '../builders/tenancy.js';
 
 const { server, tenant } = await openShop();
+// What is said here to happen to idle devices is the doing of the calls.
+await server.app.get(IdleDevicesLoop, { strict: false }).onModuleDestroy();
 afterAll(() => server.close());
 
 const callers = new DeviceCallers(server, tenant);
@@ -254,6 +258,7 @@ describe('devices that nobody has seen for auto_detach_days', () => {
 describe('the limit of attaches', () => {
   it('throttles one user with Retry-After, and no other', async () => {
     const limited = await startTestServer({ COUNTERSIGN_ATTACHES_PER_USER_PER_MINUTE: '3' });
+    stopClock(limited);
     try {
       const there = new DeviceCallers(limited, await buildTenant(limited));
       const device_id = await there.attached('busy');

@@ -9,6 +9,7 @@ import { UsageMeter } from '../../src/usage/usage-meter.js';
 import { rawToken } from '../builders/raw-token.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { buildConfiguration, buildTenant } from '../builders/tenancy.js';
+import { stopClock } from '../support/at-time.js';
 import { LogCapture } from '../support/log-capture.js';
 import { statusAndCode } from '../support/outcome.js';
 import { serviceOf } from '../support/services-of.js';
@@ -151,6 +152,7 @@ describe('the limits of signing', () => {
       COUNTERSIGN_SIGNS_PER_USER_PER_MINUTE: '2',
       COUNTERSIGN_SIGNS_PER_KEY_PER_MINUTE: '5',
     });
+    stopClock(limited);
     const [merchant, neighbour] = [await buildTenant(limited), await buildTenant(limited)];
     const ask = (user: string, of = merchant) =>
       limited.request('/token/sign', { method: 'POST', body: { user }, basic: of.secret });

@@ -3,6 +3,8 @@ import { newId } from '../../src/common/ids.js';
 import { UsageMeter } from '../../src/usage/usage-meter.js';
 import { securityToken } from '../builders/signed-tokens.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { stopClock } from '../support/at-time.js';
+import { clearOfMidnight } from '../support/clear-of-midnight.js';
 import { DeviceCallers, newMachine } from '../support/device-callers.js';
 import { EventListener, listens, streamsOf } from '../support/event-listener.js';
 import { until } from '../support/until.js';
@@ -14,6 +16,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 let server: TestServer;
 let other: BuiltTenant;
 beforeAll(async () => {
+  await clearOfMidnight();
   server = await startTestServer();
   other = await buildTenant(server);
 });
@@ -198,6 +201,7 @@ describe('a path of device access', () => {
 describe('the limit of attaches of a key', () => {
   it('is told with Retry-After, and is of that key alone', async () => {
     const limited = await startTestServer({ COUNTERSIGN_ATTACHES_PER_KEY_PER_MINUTE: '2' });
+    stopClock(limited);
     try {
       const [merchant, neighbour] = [await buildTenant(limited), await buildTenant(limited)];
       const ask = (of: BuiltTenant, user: string) =>

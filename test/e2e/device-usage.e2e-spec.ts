@@ -7,13 +7,16 @@ import { buildResource } from '../builders/resources.js';
 import { openShop } from '../builders/shop.js';
 import { buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { atTime } from '../support/at-time.js';
+import { clearOfMidnight } from '../support/clear-of-midnight.js';
 import { startAnotherServer, startTestServer, type TestServer } from '../support/test-server.js';
+import { until } from '../support/until.js';
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 const today = () => new Date().toISOString().slice(0, 10);
 const none = { signs: 0, attaches: 0, identifies: 0, signed: 0, unsigned: 0, logins: 0, bookings: 0 };
 
+await clearOfMidnight();
 const { server, tenant, other, app } = await openShop();
 afterAll(() => server.close());
 
@@ -212,10 +215,7 @@ describe('counting', () => {
     meterOf(server).count(merchant.id, { signs: 1 });
     const stored = () =>
       server.database.read(({ manager }) => manager.findOneBy(UsageDay, { tenantId: merchant.id }));
-    for (const startedAt = Date.now(); (await stored()) === null;) {
-      if (Date.now() - startedAt > 10_000) throw new Error('It was not written.');
-      await new Promise((wake) => setTimeout(wake, 50));
-    }
+    await until('it is written', async () => (await stored()) !== null);
     expect((await stored())?.signs).toBe(1);
   });
 

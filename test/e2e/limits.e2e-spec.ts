@@ -8,6 +8,7 @@ import {
   type BuiltConfiguration,
   type BuiltTenant,
 } from '../builders/tenancy.js';
+import { stopClock } from '../support/at-time.js';
 import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
 import { untilQuiet } from '../support/until-quiet.js';
 
@@ -32,6 +33,7 @@ describe('the limit of a credential', () => {
       COUNTERSIGN_RATE_LIMIT_PER_MINUTE: '4',
       COUNTERSIGN_BROWSER_RATE_LIMIT_PER_MINUTE: '2',
     });
+    stopClock(server);
     tenant = await buildTenant(server);
     configuration = await buildConfiguration(server, tenant);
   });
@@ -99,6 +101,7 @@ describe('the limit of a tenant', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({ COUNTERSIGN_RATE_LIMIT_PER_MINUTE: '100' });
+    stopClock(server);
   });
   afterAll(() => server.close());
 
@@ -128,6 +131,7 @@ describe('the limit of failed authentications', () => {
       COUNTERSIGN_AUTH_FAILURES_PER_MINUTE: '5',
       COUNTERSIGN_TRUST_PROXY: 'true',
     });
+    stopClock(server);
     tenant = await buildTenant(server);
     configuration = await buildConfiguration(server, tenant);
   });
@@ -216,6 +220,7 @@ describe('the limit of failed authentications', () => {
 describe('without a trusted proxy', () => {
   it('a header that names another address buys no new attempts', async () => {
     const server = await startTestServer({ COUNTERSIGN_AUTH_FAILURES_PER_MINUTE: '2' });
+    stopClock(server);
     try {
       const statuses = await statusesOf(3, (round) =>
         server.request('/v2/me', {

@@ -13,6 +13,12 @@ export async function atTime<T>(on: TestServer, nowMs: number, run: () => Promis
   }
 }
 
+/** From now on the server's clock stands still: no bucket refills while the requests are counted that fit into it. */
+export const stopClock = (on: Pick<TestServer, 'app'>): void => {
+  const nowMs = Date.now();
+  Object.assign(on.app.get(Clock, { strict: false }), { nowMs: () => nowMs });
+};
+
 /** From now on nothing happens by itself on the server, unless the test asks for it. */
 export const withoutDueLoop = (on: TestServer): Promise<void> =>
   on.app.get(DueScheduler, { strict: false }).onModuleDestroy();
