@@ -13,6 +13,7 @@ import { bytesOf } from '../support/door.js';
 import { statusAndCode } from '../support/outcome.js';
 import { startProbeServer } from '../support/probe-server.js';
 import { keysOf, serviceOf, tenantsOf } from '../support/services-of.js';
+import { untilQuiet } from '../support/until-quiet.js';
 import type { Answer, RequestOptions, TestServer } from '../support/test-server.js';
 
 const user = 'u-1';
@@ -22,12 +23,14 @@ let server: TestServer;
 let tenant: BuiltTenant;
 let other: BuiltTenant;
 let aheadMs = 0;
+/** Where the server's clock stands, unless it goes. */
+let stoppedAtMs: number | null = null;
 
 const nowSeconds = () => Math.floor((Date.now() + aheadMs) / 1000);
 
 beforeAll(async () => {
   server = await startProbeServer();
-  server.app.get(Clock).nowMs = () => Date.now() + aheadMs;
+  server.app.get(Clock).nowMs = () => stoppedAtMs ?? Date.now() + aheadMs;
   [tenant, other] = [await buildTenant(server), await buildTenant(server)];
 });
 afterAll(() => server.close());
@@ -363,13 +366,13 @@ describe('the times of a token', () => {
     isSigned(answer, user);
     expect(answer.body.expires).toBe(exp);
     try {
-      aheadMs = 125_000;
+      stoppedAtMs = (exp + 29) * 1000;
       isSigned(await knock(token), user);
-      aheadMs = 131_000;
+      stoppedAtMs = (exp + 31) * 1000;
       expect(statusAndCode(await knock(token))).toEqual([401, 'token_expired']);
       expect(statusAndCode(await knock(token))).toEqual([401, 'token_expired']);
     } finally {
-      aheadMs = 0;
+      stoppedAtMs = null;
     }
     expect(statusAndCode(await knock(sign({ nbf: nowSeconds() + 60 })))).toEqual([401, 'token_not_active']);
     expect(statusAndCode(await knock(sign({ iat: nowSeconds() + 60 })))).toEqual([401, 'token_not_active']);
@@ -566,6 +569,7 @@ describe('pages of other origins', () => {
 describe('tokens that were proven', () => {
   it('are remembered under their client alone, and forgotten by another process’s word', async () => {
     const { remembered } = serviceOf(server, SecurityTokens);
+    await untilQuiet(server);
     const token = sign({ jti: 'remembered' });
     isSigned(await knock(token), user);
     const { hits } = remembered;

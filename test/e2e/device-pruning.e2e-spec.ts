@@ -15,6 +15,7 @@ import { buildAccesses, buildIdentity } from '../builders/accesses.js';
 import { buildDevice } from '../builders/devices.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { heldOpen } from '../support/held-open.js';
+import { until } from '../support/until.js';
 import { startAnotherServer, startTestServer, type TestServer } from '../support/test-server.js';
 
 const dayMs = 86_400_000;
@@ -202,6 +203,8 @@ describe('an idle device', () => {
     const startedAt = Date.now();
     await Promise.all([detachIdle(server), detachIdle(second)]);
     expect(await stream.text()).toContain('data: {"action":"logout"}');
+    // What the other server has detached is heard a moment later.
+    await until('all are heard', () => new Set(heard).size >= gone.length);
     stop();
     const rows = await server.database.read(({ manager }) => manager.findBy(Device, { tenantId: tenant.id }));
     for (const { id } of gone) {
@@ -295,10 +298,7 @@ describe('by itself', () => {
             0
           );
         };
-        for (const startedAt = Date.now(); !(await settled());) {
-          if (Date.now() - startedAt > 15_000) throw new Error('It did not happen.');
-          await new Promise((wake) => setTimeout(wake, 50));
-        }
+        await until('old accesses are removed and idle devices detached', settled, 40_000);
       } finally {
         await node.close();
       }

@@ -3,6 +3,28 @@ import type { WriteTransaction } from '../../src/database/access.js';
 import { dialect } from './test-database.js';
 import type { TestServer } from './test-server.js';
 
+const ignore = () => undefined;
+const silent = {
+  logQueryError: ignore,
+  logQuerySlow: ignore,
+  logSchemaBuild: ignore,
+  logMigration: ignore,
+  log: ignore,
+};
+
+/** How many statements the server's writing connections send meanwhile. */
+export async function statementsOf(
+  { database: { writer } }: Pick<TestServer, 'database'>,
+  work: () => Promise<unknown>,
+): Promise<number> {
+  const before = writer.logger;
+  let asked = 0;
+  writer.logger = { ...silent, logQuery: () => void (asked += 1) };
+  await work();
+  writer.logger = before;
+  return asked;
+}
+
 /** The database's plans for what the work asks, as lines; PostgreSQL is told to prefer an index to a small table. */
 export async function plansOf(
   { database }: Pick<TestServer, 'database'>,
@@ -10,16 +32,11 @@ export async function plansOf(
 ): Promise<string[]> {
   const { writer } = database;
   let asked: { text: string; parameters: unknown[]; runner: QueryRunner | undefined }[] = [];
-  const ignore = () => undefined;
   writer.logger = {
+    ...silent,
     // PostgreSQL is asked by statements that have a name.
     logQuery: (query: string | { text: string }, parameters: unknown[] = [], runner?: QueryRunner) =>
       void asked.push({ text: typeof query === 'string' ? query : query.text, parameters, runner }),
-    logQueryError: ignore,
-    logQuerySlow: ignore,
-    logSchemaBuild: ignore,
-    logMigration: ignore,
-    log: ignore,
   };
   return database.write(async (transaction) => {
     const { manager } = transaction;
