@@ -306,6 +306,22 @@ const queries = fc
 const withIds = (text: string): string =>
   text.replace(/\b(RESOURCE|OTHER|PROJECT|BOOKING|GROUP|HOLD|NOBODY)\b/g, (name) => ids[name] ?? name);
 
+const credentialOf = (by: 'app' | 'widget' | 'user'): RequestOptions =>
+  by === 'user' ? { bearer: token } : { basic: by === 'app' ? tenant.secret : tenant.widgetSecret };
+
+it('what is to be spoilt means something: it is done, or refused for what it asks', async () => {
+  const statuses = new Set<number>();
+  for (const [method, path, body] of requests) {
+    const answer = await server.request(withIds(path), {
+      method,
+      ...credentialOf('app'),
+      ...(method !== 'GET' && { body: withIds(JSON.stringify(body ?? {})) }),
+    });
+    statuses.add(answer.status);
+  }
+  expect([...statuses].sort()).toEqual([200, 201, 404, 409, 422]);
+});
+
 describe('a request that is spoilt anywhere', () => {
   it('is answered without a 5xx and without a word about what stands behind, and the server goes on', async () => {
     const request = fc.record({
@@ -315,18 +331,14 @@ describe('a request that is spoilt anywhere', () => {
       ending: fc.constantFrom('', '', '', '/', ';x', '%3Bx', '/%00'),
       by: fc.constantFrom<'app' | 'widget' | 'user'>('app', 'app', 'widget', 'user'),
     });
-    const seen = new Set<number>();
     await fc.assert(
       fc.asyncProperty(request, async ({ request: [method, path, good], spoils, query, ending, by }) => {
         const body = spoils.reduce<unknown>((value, [at, bad]) => spoilt(value, at, bad), good);
-        const credential =
-          by === 'user' ? { bearer: token } : { basic: by === 'app' ? tenant.secret : tenant.widgetSecret };
         const answer = await server.request(withIds(`${path}${ending}${query === '' ? '' : `?${query}`}`), {
           method,
-          ...credential,
+          ...credentialOf(by),
           ...(method !== 'GET' && { body: withIds(JSON.stringify(body ?? {})) }),
         });
-        seen.add(answer.status);
         expect(answer.status).toBeLessThan(500);
         if (answer.status >= 400) expect(answer.body.code).toEqual(expect.any(String));
         if (answer.status === 200 && answer.body !== undefined && Array.isArray(answer.body.data))
@@ -338,7 +350,6 @@ describe('a request that is spoilt anywhere', () => {
       }),
       { interruptAfterTimeLimit: 8_000, markInterruptAsFailure: false, numRuns: 4_000 },
     );
-    expect([...seen]).toEqual(expect.arrayContaining([200, 201, 404, 409, 422]));
     expect((await server.request('/v2/bookings', { basic: tenant.secret })).status).toBe(200);
   });
 });

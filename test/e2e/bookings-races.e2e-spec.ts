@@ -266,7 +266,8 @@ describe('a confirmation', () => {
 });
 
 describe('a hold', () => {
-  const reserve = (body: object, index = 0) => send('/v2/bookings/reserve', { ...hour, ...body }, { index });
+  const reserve = (body: object, index = 0) =>
+    send('/v2/bookings/reserve', { ...hour, reservation_time: '1 hour', ...body }, { index });
 
   it('of one slot is had by one of thirty', async () => {
     const resource = await buildResource(server, tenant);

@@ -3,7 +3,6 @@ import { withFeatures } from '../../src/admin/command.module.js';
 import { Booking } from '../../src/bookings/booking.entity.js';
 import { DueBookings } from '../../src/bookings/due/due-bookings.service.js';
 import { DueScheduler } from '../../src/bookings/due/due-scheduler.service.js';
-import { Clock } from '../../src/common/clock.js';
 import { newId } from '../../src/common/ids.js';
 import { JournalRow } from '../../src/journal/journal-row.entity.js';
 import { buildBookingRow } from '../builders/booking-rows.js';
@@ -11,8 +10,10 @@ import { buildResource } from '../builders/resources.js';
 import { openShop } from '../builders/shop.js';
 import { buildTenant } from '../builders/tenancy.js';
 import { bookingTraces } from '../support/booking-traces.js';
+import { atTime } from '../support/at-time.js';
 import { LogCapture } from '../support/log-capture.js';
-import { startAnotherServer, startTestServer, type TestServer } from '../support/test-server.js';
+import { startAnotherServer, startTestServer } from '../support/test-server.js';
+import { until } from '../support/until.js';
 
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
@@ -33,27 +34,11 @@ async function created(members: Record<string, unknown>): Promise<{ id: string; 
   return answer.body.data;
 }
 
-/** Waits until it is so; the scheduler looks each second. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const startedAt = Date.now();
-  while (!(await holds())) {
-    if (Date.now() - startedAt > 15_000) throw new Error('It did not happen.');
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
-
 const stateOf = async (id: string) => (await rowOf(id))?.state;
 
-/** The instant at which the server thinks it is, for what runs meanwhile. */
-async function atTime<T>(on: TestServer, nowMs: number, run: () => Promise<T>): Promise<T> {
-  const clock = on.app.get(Clock, { strict: false });
-  Object.assign(clock, { nowMs: () => nowMs });
-  try {
-    return await run();
-  } finally {
-    Reflect.deleteProperty(clock, 'nowMs');
-  }
-}
+/** It happens by itself: the scheduler looks each second. */
+const comesToBe = (id: string, state: string) =>
+  until(`the booking is ${state}`, async () => (await stateOf(id)) === state);
 
 describe('a payment', () => {
   it('has five minutes; then the time is free for others, without anybody asking', async () => {
@@ -66,7 +51,7 @@ describe('a payment', () => {
     expect([dueAt, dueAction]).toEqual([createdAt + 5 * minuteMs, 'timeout']);
     const rival = { method: 'POST', body: { ...slot, customer } };
     expect((await app('/v2/bookings', rival)).body.code).toBe('slot_taken');
-    await atTime(server, createdAt + 5 * minuteMs, () => until(async () => (await stateOf(id)) === 'unpaid'));
+    await atTime(server, createdAt + 5 * minuteMs, () => comesToBe(id, 'unpaid'));
     expect(await heldBy(id)).toBe(0);
     expect((await journalOf(id)).at(-1)).toMatchObject({
       action: 'timeout',
@@ -133,7 +118,7 @@ describe('a payment', () => {
       dueAt: Date.now() - 1,
       dueAction: 'timeout',
     });
-    await until(async () => (await stateOf(id)) === 'unpaid');
+    await comesToBe(id, 'unpaid');
     expect((await rowOf(owner.id))?.currentSeats).toBe(0);
   });
 });
@@ -204,6 +189,8 @@ describe('a booking', () => {
     await atTime(server, endsAt + hourMs - 1, () => due.round());
     expect(await stateOf(id)).toBe('confirmed');
     await atTime(server, endsAt + hourMs, () => due.round());
+    // The scheduler may have taken it up just then.
+    await comesToBe(id, 'completed');
     expect(await rowOf(id)).toMatchObject({
       state: 'completed',
       completed: true,
@@ -248,7 +235,7 @@ describe('however many servers there are', () => {
       nodes.push(await startAnotherServer(shared));
       const count = (state: string) =>
         shared.database.read(({ manager }) => manager.countBy(Booking, { state }));
-      await until(async () => (await count('completed')) === ids.length);
+      await until('all are completed', async () => (await count('completed')) === ids.length, 40_000);
       const entries = await shared.database.read(({ manager }) => manager.find(JournalRow));
       expect(entries.map(({ bookingId }) => bookingId).sort()).toEqual([...ids].sort());
       for (const { id } of merchants) {
@@ -273,9 +260,9 @@ describe('however many servers there are', () => {
     try {
       const merchant = await buildTenant(busy);
       await busy.app.get(DueScheduler, { strict: false }).onModuleDestroy();
-      const due = { dueAt: Date.now() - 1_000, dueAction: 'complete' };
-      const first = await buildBookingRow(busy, merchant, due);
-      const rows = 3_001;
+      const overdue = { dueAt: Date.now() - 1_000, dueAction: 'complete' };
+      const first = await buildBookingRow(busy, merchant, overdue);
+      const rows = 1_501;
       await busy.database.write(async ({ manager }) => {
         for (let made = 1; made < rows; made += 500)
           await manager.insert<object>(
@@ -286,6 +273,8 @@ describe('however many servers there are', () => {
       const node = await startAnotherServer(busy);
       try {
         const took: number[] = [];
+        let longestLagMs = 0;
+        const due = node.app.get(DueBookings, { strict: false });
         const left = () =>
           busy.database.read(({ manager }) => manager.countBy(Booking, { state: 'confirmed' }));
         const startedAt = Date.now();
@@ -294,10 +283,11 @@ describe('however many servers there are', () => {
           const answer = await node.request('/v2/bookings?limit=1&count=false', { basic: merchant.secret });
           expect(answer.status).toBe(200);
           took.push(Date.now() - askedAt);
+          longestLagMs = Math.max(longestLagMs, due.lagMs);
           if (Date.now() - startedAt > 60_000) throw new Error('The backlog is not worked off.');
         }
         expect(took.sort((a, b) => a - b)[Math.floor(took.length * 0.9)]).toBeLessThan(1_000);
-        expect(node.app.get(DueBookings, { strict: false }).lagMs).toBeGreaterThan(0);
+        expect(longestLagMs).toBeGreaterThan(0);
         expect(
           await busy.database.read(({ manager }) => manager.countBy(JournalRow, { tenantId: merchant.id })),
         ).toBe(rows);
@@ -329,7 +319,7 @@ describe('what cannot happen', () => {
       const entries = await watched.database.read(({ manager }) => manager.find(JournalRow));
       expect(entries.map(({ bookingId }) => bookingId)).toEqual([sound.id]);
       const told = () => logs.lines.filter(({ message }) => String(message).includes(broken.id));
-      await until(async () => told().length > 0);
+      await until('it is said', () => told().length > 0);
       expect(told()).toMatchObject([{ level: 'error', source: 'DueBookings' }]);
     } finally {
       await watched.close();
