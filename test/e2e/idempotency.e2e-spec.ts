@@ -175,8 +175,7 @@ describe('a request with the same Idempotency-Key', () => {
 
   it('runs again when the first one failed here', async () => {
     const key = newId();
-    const write = nextBookingWrite();
-    write.failOnce();
+    failWhatIsKeptFor(key);
     const first = await post(key);
     const second = await post(key);
     expect([first.status, second.status]).toEqual([500, 201]);
@@ -213,18 +212,17 @@ describe('a request with the same Idempotency-Key', () => {
   });
 });
 
-/** Makes the next write of a booking fail as nobody expects it to. */
-function nextBookingWrite() {
-  const original = server.database.write.bind(server.database);
-  return {
-    failOnce: () => {
-      let writes = 0;
-      server.database.write = (work) => {
-        writes += 1;
-        if (writes !== 2) return original(work);
-        server.database.write = original;
-        return Promise.reject(new Error('unexpected'));
-      };
-    },
-  };
+/** Makes the transaction fail, once and as nobody expects it to, that keeps the answer for the key with what it writes. */
+function failWhatIsKeptFor(key: string): void {
+  const { database } = server;
+  const original = database.write.bind(database);
+  database.write = (work) =>
+    original(async (transaction) => {
+      const result = await work(transaction);
+      const { manager } = transaction;
+      const kept = await manager.findOneBy(IdempotencyKey, { tenantId: tenant.id, key, status: 201 });
+      if (kept === null) return result;
+      database.write = original;
+      throw new Error('unexpected');
+    });
 }
