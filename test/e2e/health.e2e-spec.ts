@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Readiness } from '../../src/health/readiness.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
+import { until } from '../support/until.js';
 
 describe('health', () => {
   let server: TestServer;
@@ -52,8 +53,7 @@ describe('health', () => {
     });
     expect(answer.headers.get('retry-after')).toBe('5');
     expect(answer.text).not.toMatch(/MARK|ECONN/);
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect((await server.request('/health/ready')).status).toBe(200);
+    await until('it is ready again', async () => (await server.request('/health/ready')).status === 200);
   });
 
   it('ready does not wait for a database that never answers', async () => {
@@ -63,7 +63,8 @@ describe('health', () => {
     const answer = await server.request('/health/ready');
     read.mockRestore();
     expect(answer.status).toBe(503);
-    expect(Date.now() - started).toBeLessThan(4_000);
+    // It waits for two seconds; what a busy machine adds is not its own.
+    expect(Date.now() - started).toBeLessThan(10_000);
     await new Promise((resolve) => setTimeout(resolve, 600));
   });
 
