@@ -10,6 +10,7 @@ import { signedQuery, signedSearchToken } from '../builders/signed-tokens.js';
 import { buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
 import { LogCapture } from '../support/log-capture.js';
 import { keysOf, serviceOf } from '../support/services-of.js';
+import { untilQuiet } from '../support/until-quiet.js';
 import {
   startTestServer,
   type Answer,
@@ -183,6 +184,7 @@ describe('the metrics', () => {
       'countersign_problems_total{code="outside_audience"}',
     ];
     const read = () => Promise.all(series.map(numberOf));
+    await untilQuiet(server);
     const before = await read();
     const bearer = mintedToken(tenant, '/v2/resources', { n: 'metrics' });
     for (const path of ['/v2/resources', '/v2/resources', '/v2/projects'])
