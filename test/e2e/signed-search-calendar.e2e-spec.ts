@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
+import { Booking } from '../../src/bookings/booking.entity.js';
 import { newId } from '../../src/common/ids.js';
-import { buildBookingRow } from '../builders/booking-rows.js';
+import { bookingRow, buildBookingRow } from '../builders/booking-rows.js';
 import { freshHour } from '../builders/booking-wishes.js';
 import { buildProject } from '../builders/projects.js';
 import { openShop } from '../builders/shop.js';
@@ -144,13 +145,17 @@ describe('a customer’s calendar', () => {
   it('holds a thousand at most, those that start latest', async () => {
     const { ask, email } = newCustomer();
     const day = 86_400_000;
-    for (let index = 0; index < 1_003; index += 1) {
+    const rows = Array.from({ length: 1_003 }, (_, index) => {
       const startsAt = (20_000 + index) * day;
-      await buildBookingRow(server, tenant, { customerEmail: email, startsAt, endsAt: startsAt + 1 });
-    }
+      return bookingRow(tenant.id, { customerEmail: email, startsAt, endsAt: startsAt + 1 });
+    });
+    await server.database.write(async ({ manager }) => {
+      for (let from = 0; from < rows.length; from += 200)
+        await manager.insert<object>(Booking, rows.slice(from, from + 200));
+    });
     const starts = eventsIn(await ask()).map(({ dtstart }) => Date.parse(dtstart as string) / day);
     expect(starts).toEqual(Array.from({ length: 1_000 }, (_, index) => 21_002 - index));
-  }, 60_000);
+  });
 
   it.each([
     'x\r\nATTENDEE:mailto:eve@example.com\r\nEND:VEVENT\r\nBEGIN:VEVENT',

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildBookingRow } from '../builders/booking-rows.js';
 import { signedQuery, signedSearchToken } from '../builders/signed-tokens.js';
 import { buildConfiguration, buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { stopClock } from '../support/at-time.js';
 import { CustomerDoor } from '../support/customer-door.js';
 import { LogCapture } from '../support/log-capture.js';
 import { statusAndCode } from '../support/outcome.js';
 import { startTestServer, type Answer, type TestServer } from '../support/test-server.js';
+import { untilQuiet } from '../support/until-quiet.js';
 
 const email = 'ann@example.com';
 const ann = { 'customer.email': email };
@@ -170,6 +172,7 @@ describe('the limits of customers', () => {
       COUNTERSIGN_BROWSER_RATE_LIMIT_PER_MINUTE: '2',
       COUNTERSIGN_TRUST_PROXY: 'true',
     });
+    stopClock(limited);
     const merchant = await buildTenant(limited);
     const ask = async (jti: string, address: string) =>
       (await limited.request(`/v2/bookings?${signedQuery(tokens[jti]!, ann)}`, at(address))).status;
@@ -187,6 +190,8 @@ describe('the limits of customers', () => {
       COUNTERSIGN_AUTH_FAILURES_PER_MINUTE: '5',
       COUNTERSIGN_TRUST_PROXY: 'true',
     });
+    stopClock(limited);
+    await untilQuiet(limited);
     const [merchant, stranger] = [await buildTenant(limited), await buildTenant(limited)];
     const ask = async (token: string, pairs: Record<string, string>, address: string) =>
       (await limited.request(`/v2/bookings?${signedQuery(token, pairs)}`, at(address))).status;
