@@ -43,7 +43,11 @@ const step = fc.record({
   ),
   which: fc.nat(20),
   how: fc.nat(20),
-  later: fc.constantFrom(0, 0, 1, minuteMs, undoMs - minuteMs, undoMs),
+  later: fc.oneof(
+    // Most of what is cancelled can be undone still at the next step.
+    { weight: 6, arbitrary: fc.constant(0) },
+    { weight: 4, arbitrary: fc.constantFrom(1, minuteMs, undoMs - minuteMs, undoMs) },
+  ),
 });
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -179,7 +183,7 @@ describe('whatever is cancelled through links, undone, released, booked and dele
     expect({ ...came, areEnough }).toMatchObject({ areEnough: true });
     const audit = await server.app.get(JournalAudit, { strict: false }).verify(tenant.id);
     expect(audit).toMatchObject({ findingCount: 0 });
-  });
+  }, 180_000);
 
   it('a time is booked exactly where it is free, to the millisecond', async () => {
     await fc.assert(
