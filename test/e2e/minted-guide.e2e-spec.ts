@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mintedToken } from '../builders/minted-tokens.js';
 import { buildTenant, type BuiltTenant } from '../builders/tenancy.js';
+import { stopClock } from '../support/at-time.js';
 import { guideSteps } from '../support/guide-steps.js';
 import { startTestServer, type TestServer } from '../support/test-server.js';
 
@@ -19,6 +20,8 @@ describe('the guide to tokens for pages, and search', () => {
 
   beforeAll(async () => {
     server = await startTestServer();
+    // A slot that is shown has not begun before it is booked.
+    stopClock(server);
     tenant = await buildTenant(server);
   });
   afterAll(() => server.close());
