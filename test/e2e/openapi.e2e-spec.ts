@@ -116,7 +116,11 @@ describe('the OpenAPI document', () => {
     takenHour = freshHour();
     [movedId, bulkId] = [await freshBooking(), await freshBooking()];
     const hold = await send(
-      posted('app', '/v2/bookings/reserve', { resource_id: resourceId, ...freshHour() }),
+      posted('app', '/v2/bookings/reserve', {
+        resource_id: resourceId,
+        ...freshHour(),
+        reservation_time: '1 hour',
+      }),
     );
     holdId = hold.body.data.id as string;
     detachedId = (await buildDevice(server, tenant, 'ann', { status: 'detached' })).id;
@@ -1055,7 +1059,7 @@ describe('the OpenAPI document', () => {
         expectDocumented(path, method, answer);
       }
     }
-  });
+  }, 180_000);
 
   it('says what is answered to strangers: 401 on every route that is not public, in the same bytes', async () => {
     for (const { path, method, operation } of operations()) {

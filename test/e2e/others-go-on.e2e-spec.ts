@@ -9,7 +9,7 @@ import type { Answer } from '../support/test-server.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** What another merchant may wait for one answer, on a machine that is busy with other suites; a twentieth of it where it is not. */
+/** What another merchant may wait for one answer; a twentieth of it where the machine is not busy, and more where it is so busy that the whole takes far longer. */
 const longestWaitMs = 5_000;
 /** What the largest question may cost, asking and reading included; a quarter of it once the code is warm. */
 const longestQuestionMs = 4_000;
@@ -22,9 +22,16 @@ afterAll(() => shop.server.close());
 
 const at = (ms: number) => new Date(ms).toISOString();
 
+interface Meanwhile {
+  readonly answer: Answer;
+  readonly tookMs: number;
+  readonly waitsMs: readonly number[];
+}
+
 /** The answer, and how long another merchant's requests took meanwhile, one after the other. */
-async function whileOthersAsk(asked: Promise<Answer>): Promise<{ answer: Answer; waitsMs: number[] }> {
+async function whileOthersAsk(asked: Promise<Answer>): Promise<Meanwhile> {
   const waitsMs: number[] = [];
+  const began = performance.now();
   let isOver = false;
   const over = asked.finally(() => (isOver = true));
   do {
@@ -33,13 +40,13 @@ async function whileOthersAsk(asked: Promise<Answer>): Promise<{ answer: Answer;
     expect(status).toBe(200);
     waitsMs.push(performance.now() - from);
   } while (!isOver);
-  return { answer: await over, waitsMs };
+  return { answer: await over, tookMs: performance.now() - began, waitsMs };
 }
 
 /** One that waited for the whole would be the only one, or the one before it too; how many more there are is the machine's. */
-const expectNobodyWaits = (waitsMs: readonly number[]) => {
+const expectNobodyWaits = ({ waitsMs, tookMs }: Meanwhile) => {
   expect(waitsMs.length).toBeGreaterThanOrEqual(3);
-  expect(Math.max(...waitsMs)).toBeLessThan(longestWaitMs);
+  expect(Math.max(...waitsMs)).toBeLessThan(Math.max(longestWaitMs, tookMs / 2));
 };
 
 describe('others are answered while one merchant', () => {
@@ -81,9 +88,9 @@ describe('others are answered while one merchant', () => {
       return { customer, resource_id: id, start: at(start), end: at(start + hourMs) };
     });
     const body = { bookings, delete_all_on_error: true };
-    const { answer, waitsMs } = await whileOthersAsk(app('/v2/bookings/bulk', { method: 'POST', body }));
-    expect(answer.body.data).toHaveLength(500);
-    expectNobodyWaits(waitsMs);
+    const meanwhile = await whileOthersAsk(app('/v2/bookings/bulk', { method: 'POST', body }));
+    expect(meanwhile.answer.body.data).toHaveLength(500);
+    expectNobodyWaits(meanwhile);
   }, 60_000);
 
   it('cancels an event of ten thousand customers', async () => {
@@ -105,11 +112,12 @@ describe('others are answered while one merchant', () => {
           Array.from({ length: 500 }, () => ({ ...seat, id: newId() })),
         );
     });
-    const { answer, waitsMs } = await whileOthersAsk(
+    const meanwhile = await whileOthersAsk(
       app(`/v2/bookings/${event.id}/cancel`, { method: 'PUT', body: {} }),
     );
+    const { answer } = meanwhile;
     expect([answer.status, answer.text.length < 1_000_000]).toEqual([200, true]);
-    expectNobodyWaits(waitsMs);
+    expectNobodyWaits(meanwhile);
     const cancelled = await server.database.read(({ manager }) =>
       manager.countBy(Booking, { ownerBookingId: event.id, state: 'cancelled_by_owner' }),
     );
