@@ -14,6 +14,8 @@ const fetchMs = 3_500;
 const spellMs = fetchMs + 1_000;
 /** Users of other merchants, on a machine that is busy with other suites; who waits for a fetch waits longer. */
 const usualMs = 2_500;
+/** So many that those who are there while the machine stands still, all six at once, are less than a tenth of them. */
+const enough = 100;
 const hour = 3_600_000;
 
 const [key, other, foreign] = [ecPair(), ecPair(), ecPair()];
@@ -106,7 +108,7 @@ describe('while many issuers fail at once and their users keep coming', () => {
     for (const ailment of ailments) sick.push({ ...(await merchant()), ailment });
     // The first request of a server takes longest.
     await send(`${server.url}/v2/me`, { bearer: healthy.token() });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await Promise.all([healthy, nameless, ...sick].map(({ issuer }) => issuer.close()));
     await server.close();
@@ -142,10 +144,10 @@ describe('while many issuers fail at once and their users keep coming', () => {
     traffic.set('has no name any more', new TokenTraffic(server, 3, 50, nameless.token));
     const others = new TokenTraffic(server, 6, 5, healthy.token);
     await sleep(forMs);
-    await until('others have been there', () => others.answers.length > 20);
+    await until('others have been there', () => others.answers.length > enough, 40_000);
     await Promise.all([others, ...traffic.values()].map((one) => one.stop()));
     expect(others.kinds).toEqual(['200 ok']);
-    expect(others.tookMs(99)).toBeLessThan(usualMs);
+    expect(others.tookMs(90)).toBeLessThan(usualMs);
     return traffic;
   }
 
@@ -170,24 +172,26 @@ describe('while many issuers fail at once and their users keep coming', () => {
 
   it('whose sets were never had, theirs hear 503 or 401, the issuers are left in peace, and all others go on', async () => {
     fallIll();
+    const begun = Date.now();
     expect(kindsOf(await spell(spellMs))).toEqual(expected(([, , cold]) => cold, away()));
-    // One after the other, and each time after a longer pause.
-    for (const { issuer } of sick) expect(issuer.asked).toBeLessThanOrEqual(5);
-  }, 60_000);
+    // One after the other, and each time after a pause that is twice as long: the first is half a second or more.
+    const most = 1 + Math.log2(1 + (Date.now() - begun) / 500);
+    for (const { issuer } of sick) expect(issuer.asked).toBeLessThanOrEqual(most);
+  }, 90_000);
 
   it('theirs sign in by themselves when the issuers are well', async () => {
     await getWell();
     later(hour / 4);
     const kinds = kindsOf(await spell(1_000));
     expect(kinds).toEqual(expected(() => '200 ok', away()));
-  }, 60_000);
+  }, 90_000);
 
   it('whose sets are held, theirs sign in with what is held, but for keys that are gone, and all others go on', async () => {
     fallIll();
     later(2 * hour);
     const warm = expected(([, , , held]) => (held === 'ok' ? '200 ok' : held), away());
     expect(kindsOf(await spell(spellMs))).toEqual(warm);
-  }, 60_000);
+  }, 90_000);
 
   it('for longer than what is held may serve, theirs hear 503, and sign in again when the issuers are well', async () => {
     later(26 * hour);
@@ -195,7 +199,7 @@ describe('while many issuers fail at once and their users keep coming', () => {
     await getWell();
     later(2 * hour);
     expect(kindsOf(await spell(1_000))).toEqual(expected(() => '200 ok', away()));
-  }, 60_000);
+  }, 150_000);
 });
 
 const sleep = (ms: number) => new Promise((wake) => setTimeout(wake, ms));

@@ -9,6 +9,8 @@ import { WriteLoad } from '../support/write-load.js';
 
 const clients = 12;
 const mostConnections = 30;
+/** PostgreSQL goes and comes here, on a machine that is busy with other suites. */
+const patienceMs = 40_000;
 
 /** That a server waits for short locks, and what its metrics and health checks say meanwhile: test/e2e/health.e2e-spec.ts. */
 describe('a server whose PostgreSQL goes away while clients write', () => {
@@ -20,7 +22,7 @@ describe('a server whose PostgreSQL goes away while clients write', () => {
     postgres = await OwnPostgres.start({ max_connections: String(mostConnections) });
     house = await FaultHouse.open({ testDatabase: postgres.testDatabase, url: postgres.url });
     await house.start();
-  }, 120_000);
+  }, 180_000);
   afterAll(() => house.close());
 
   /** Breaks something under load, mends it, and looks whether every write was done once by the same process. */
@@ -34,12 +36,12 @@ describe('a server whose PostgreSQL goes away while clients write', () => {
     const mend = await fault(load);
     try {
       const { refused } = load;
-      if (refusing) await until('writes are refused', () => load.refused > refused + clients);
+      if (refusing) await until('writes are refused', () => load.refused > refused + clients, patienceMs);
     } finally {
       await mend();
     }
     const { count } = load;
-    await until('writes are answered again', () => load.count > count + 2 * clients);
+    await until('writes are answered again', () => load.count > count + 2 * clients, patienceMs);
     await load.stop();
     await expectOnceEach(house, ...loads);
     expect((await send(`${house.url}/health/ready`)).status).toBe(200);
@@ -53,7 +55,7 @@ describe('a server whose PostgreSQL goes away while clients write', () => {
         return () => postgres.cluster.restart();
       });
     },
-    90_000,
+    150_000,
   );
 
   it('by the end of all connections, over and over', async () => {
@@ -67,14 +69,14 @@ describe('a server whose PostgreSQL goes away while clients write', () => {
       },
       { refusing: false },
     );
-  }, 90_000);
+  }, 150_000);
 
   it('by a line that is cut', async () => {
     await outlives(async () => {
       await postgres.relay.cut();
       return () => postgres.relay.mend();
     });
-  }, 90_000);
+  }, 150_000);
 
   it('by having no connection left', async () => {
     await outlives(async () => {
@@ -97,7 +99,7 @@ describe('a server whose PostgreSQL goes away while clients write', () => {
       await others[0]?.query('ALTER ROLE app CONNECTION LIMIT -1');
       return () => Promise.all(others.map((other) => other.end()));
     });
-  }, 90_000);
+  }, 150_000);
 
   it.each([
     [
@@ -136,6 +138,6 @@ describe('a server whose PostgreSQL goes away while clients write', () => {
         return () => postgres.admin(mending);
       });
     },
-    90_000,
+    150_000,
   );
 });

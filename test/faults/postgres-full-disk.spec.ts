@@ -23,7 +23,7 @@ describe('when the disk under PostgreSQL is full', () => {
     postgres = await OwnPostgres.start({}, disk?.directory);
     house = await FaultHouse.open({ testDatabase: postgres.testDatabase, url: postgres.url });
     await house.start();
-  }, 120_000);
+  }, 180_000);
   afterAll(async () => {
     await house.close();
     disk?.unmount();
@@ -56,11 +56,12 @@ describe('when the disk under PostgreSQL is full', () => {
       } finally {
         free();
       }
-      // Who runs a PostgreSQL that gave up starts it again.
-      await new Promise((wake) => setTimeout(wake, 1_000));
-      if (postgres.cluster.isOver) await postgres.cluster.restart();
       const before = load.count;
-      await until('writes are answered again', () => load.count > before + 50);
+      await until('writes are answered again', async () => {
+        // Who runs a PostgreSQL that gave up starts it again, whenever it does.
+        if (postgres.cluster.isOver) await postgres.cluster.restart();
+        return load.count > before + 50;
+      });
       await load.stop();
       expect(load.cut).toBe(0);
       await house.lookAway();

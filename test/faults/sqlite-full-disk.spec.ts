@@ -15,7 +15,7 @@ describe('when the disk is full', () => {
   beforeAll(async () => {
     house = await FaultHouse.open();
     await house.start(['sh', '-c', `ulimit -Sf ${blocks}; exec "$@"`, 'sh']);
-  }, 90_000);
+  }, 180_000);
   afterAll(() => house.close());
 
   it('writes are answered 503, reads go on, and once there is room again each write is done once in a file that is whole', async () => {

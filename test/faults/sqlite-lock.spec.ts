@@ -7,7 +7,7 @@ import { WriteLoad } from '../support/write-load.js';
 
 /** How long a write waits for a lock, and what a busy machine adds. */
 const patienceMs = 10_000;
-const lateMs = 6_000;
+const lateMs = 8_000;
 /** More than share one transaction. */
 const crowd = 200;
 
@@ -17,7 +17,7 @@ describe('while another program holds SQLite’s lock', () => {
   beforeAll(async () => {
     house = await FaultHouse.open();
     await house.start();
-  }, 90_000);
+  }, 180_000);
   afterAll(() => house.close());
 
   const file = () => (house.testDatabase.target as { file: string }).file;
@@ -38,7 +38,7 @@ describe('while another program holds SQLite’s lock', () => {
     while (Date.now() - begun < patienceMs / 2) {
       const asked = Date.now();
       expect((await send(`${house.url}/v2/resources`, { bearer })).status).toBe(200);
-      expect(Date.now() - asked).toBeLessThan(2_000);
+      expect(Date.now() - asked).toBeLessThan(lateMs);
     }
     const answers = await writes;
     const took = Date.now() - begun;
@@ -57,5 +57,5 @@ describe('while another program holds SQLite’s lock', () => {
     await load.stop();
     await expectOnceEach(house, load);
     expect(await house.rows("SELECT id FROM resources WHERE name LIKE 'Crowd%'")).toEqual([]);
-  }, 90_000);
+  }, 150_000);
 });

@@ -20,7 +20,7 @@ describe('a server whose SQLite file may only be read', () => {
     house = await FaultHouse.open();
     // The account under which the server runs where permissions are all there is may write here.
     chmodSync(dirname(file()), 0o777);
-  }, 60_000);
+  }, 180_000);
   afterEach(() => last?.allow());
   afterAll(() => house.close());
 
@@ -51,7 +51,7 @@ describe('a server whose SQLite file may only be read', () => {
     const closed = new BetterSqlite3(file());
     expect(closed.pragma('integrity_check', { simple: true })).toBe('ok');
     closed.close();
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['in a file', () => [file()]],
@@ -67,7 +67,7 @@ describe('a server whose SQLite file may only be read', () => {
       house.launch(under);
       let code: number | null | undefined;
       void house.process.ended.then((end) => (code = end.code));
-      await until('it ends', () => code !== undefined);
+      await until('it ends', () => code !== undefined, 60_000);
       expect(code).toBe(1);
       expect(house.process.output).toContain(`${paths()[0]} cannot be written`);
       expect(house.process.output).toMatch(/must be able to write/);
@@ -83,6 +83,6 @@ describe('a server whose SQLite file may only be read', () => {
       await expectOnceEach(house, ...loads);
       expect(await house.end()).toBe(0);
     },
-    60_000,
+    150_000,
   );
 });
