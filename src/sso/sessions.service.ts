@@ -36,14 +36,15 @@ export class SessionsService {
   /** The Set-Cookie line that begins a session. Throws the Problem of a token whose time is over, however tolerant the clock. */
   async begin({ principal, expiresAtSeconds, configurationVersion }: ProvenUser): Promise<string> {
     const { tenant, user, credential } = principal;
-    const seconds = sessionSeconds(this.clock.nowMs(), expiresAtSeconds);
+    const nowMs = this.clock.nowMs();
+    const seconds = sessionSeconds(nowMs, expiresAtSeconds);
     if (seconds <= 0) throw new Problem('token_expired', { reason: 'expired' });
     const session: Session = {
       tenantId: tenant.id,
       userId: user.id,
       configurationId: credential.id,
       configurationVersion,
-      expiresAtSeconds: Math.ceil(this.clock.nowMs() / 1000) + seconds,
+      expiresAtSeconds: Math.ceil(nowMs / 1000) + seconds,
     };
     const sealed = this.sealer.seal(writeSession(session), placeOf(tenant.id));
     return sessionCookie(this.cookieName, Buffer.from(sealed, 'base64').toString('base64url'), seconds);
