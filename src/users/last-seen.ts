@@ -25,6 +25,7 @@ export class LastSeen implements BeforeApplicationShutdown {
   private written: LRUCache<string, number> | undefined;
   private readonly waiting = new Map<string, Seen>();
   private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -44,10 +45,20 @@ export class LastSeen implements BeforeApplicationShutdown {
     this.timer ??= setTimeout(() => void this.flush(), flushAfterMs).unref();
   }
 
-  /** Writes what waits; a database that is away costs the instants, nothing else. */
-  async flush(): Promise<void> {
+  /** Writes what waits, and resolves when all is written that was recorded; a database that is away costs the instants, nothing else. */
+  flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
+    // One at a time: the database is not closed before the write that runs is done.
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.flush();
+  }
+
+  private async write(): Promise<void> {
     if (this.waiting.size === 0) return;
     // One order for every process, so that two of them cannot wait for each other's rows.
     const seen = [...this.waiting].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -57,9 +68,5 @@ export class LastSeen implements BeforeApplicationShutdown {
         for (const [id, { tenantId, at }] of seen) await this.users.markSeen(transaction, tenantId, id, at);
       })
       .catch(() => undefined);
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.flush();
   }
 }
