@@ -210,7 +210,7 @@ describe('JwtConfigurationsService', () => {
       autoProvision: true,
       userIdClaim: 'id',
     });
-    expect(hs.row.currentKey).not.toContain('sss');
+    expect(hs.row.currentKey).not.toContain('ssssssss');
     expect(workspace.jwtConfigurations.revealSecret(hs.row)).toBe(secret('s'));
     expect(rs.row.currentKey).toBe(pem(publicKey));
     expect(workspace.changes).toEqual([

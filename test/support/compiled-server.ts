@@ -131,10 +131,11 @@ export class ServerProcess {
     this.child.stderr?.destroy();
   }
 
-  /** The log as far as it was written. */
+  /** The log as far as it was written: of what arrives in pieces, whole lines. */
   get lines(): Record<string, unknown>[] {
     return this.output
       .split('\n')
+      .slice(0, -1)
       .filter((line) => line.startsWith('{') && line.endsWith('}'))
       .map((line) => JSON.parse(line) as Record<string, unknown>);
   }
