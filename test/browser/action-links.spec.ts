@@ -33,7 +33,7 @@ describe('an action link, in a browser', () => {
       { availabilityConstraints: [{ allow_hours: { start: '09:00', end: '11:00' } }] },
     );
     browser = await startBrowser();
-  }, 60_000);
+  });
   afterEach(() => Promise.all(pages.splice(0).map((page) => page.context().close())));
   afterAll(async () => {
     await browser.close();

@@ -8,7 +8,7 @@ import { DeviceHouse } from '../support/device-desk.js';
 let house: DeviceHouse;
 beforeAll(async () => {
   house = await DeviceHouse.open({}, { server: { COUNTERSIGN_ATTACHES_PER_USER_PER_MINUTE: '30' } });
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);

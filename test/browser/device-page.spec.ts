@@ -15,7 +15,7 @@ import { overflowOf, violationsOn } from '../support/overview-desk.js';
 let house: DeviceHouse;
 beforeAll(async () => {
   house = await DeviceHouse.open();
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const phone: BrowserContextOptions = { viewport: { width: 320, height: 640 } };

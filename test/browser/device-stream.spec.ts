@@ -14,7 +14,7 @@ let another: TestServer;
 beforeAll(async () => {
   house = await DeviceHouse.open();
   another = await startAnotherServer(house.server);
-}, 60_000);
+});
 afterAll(async () => {
   await another.close();
   await house.close();

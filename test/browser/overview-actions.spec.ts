@@ -13,7 +13,7 @@ let customers = 0;
 
 beforeAll(async () => {
   house = await OverviewHouse.open();
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(async () => {
   customers += 1;

@@ -14,7 +14,7 @@ let asked: string[];
 beforeAll(async () => {
   server = await new ScriptedBookings().start();
   browser = await startBrowser();
-}, 60_000);
+});
 afterAll(async () => {
   await browser.close();
   await server.close();

@@ -10,7 +10,7 @@ let shop: MerchantExample;
 beforeAll(async () => {
   house = await OverviewHouse.open();
   shop = await startMerchantExample(house.relay.url, house.tenant);
-}, 60_000);
+});
 afterAll(async () => {
   await shop.close();
   await house.close();

@@ -8,7 +8,7 @@ let configuration: BuiltConfiguration;
 beforeAll(async () => {
   house = await OverviewHouse.open();
   configuration = await buildConfiguration(house.server, house.tenant);
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const signOn = (id: string) =>

@@ -13,7 +13,7 @@ let page: Page;
 beforeAll(async () => {
   server = await new ScriptedBookings().start();
   browser = await startBrowser();
-}, 60_000);
+});
 afterAll(async () => {
   await browser.close();
   await server.close();

@@ -6,7 +6,7 @@ import { OverviewHouse, overflowOf, violationsOn } from '../support/overview-des
 let house: OverviewHouse;
 beforeAll(async () => {
   house = await OverviewHouse.open();
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const day = 86_400_000;

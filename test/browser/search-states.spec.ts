@@ -22,7 +22,7 @@ let complaints: string[];
 beforeAll(async () => {
   server = await new ScriptedSearch().start();
   browser = await startBrowser();
-}, 60_000);
+});
 afterAll(async () => {
   await browser.close();
   await server.close();
@@ -40,7 +40,7 @@ async function open(script: Partial<SearchScript> = {}): Promise<void> {
     reducedMotion: 'reduce',
   });
   page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   complaints = [];
   page.on('pageerror', ({ message }) => complaints.push(message));
   page.on('console', (message) => {

@@ -12,7 +12,7 @@ let shop: StaticPage;
 beforeAll(async () => {
   place = await SearchHouse.open();
   shop = await startStaticPage(place.house.relay.url);
-}, 60_000);
+});
 afterAll(async () => {
   await shop.close();
   await place.close();

@@ -27,7 +27,7 @@ describe('browser sign-on, in a browser', () => {
     browser = await startBrowser();
     context = await browser.newContext({ colorScheme: 'dark', viewport: { width: 360, height: 640 } });
     page = await context.newPage();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await server.close();

@@ -27,7 +27,7 @@ describe('timekit-booking, in a browser', () => {
     server = await startTestServer();
     tenant = await buildTenant(server);
     [browser, merchant] = await Promise.all([startBrowser(), startMerchantPage()]);
-  }, 60_000);
+  });
   afterEach(async () => {
     const complaints = widget?.complaints ?? [];
     await widget?.close();

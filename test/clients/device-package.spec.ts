@@ -25,7 +25,7 @@ describe('countersign/device', () => {
         `import { createDevice } from 'countersign/device'; createDevice({ clientID: 'k' });`,
       ),
     ).toContain('clientID');
-  }, 180_000);
+  });
 
   it('loads where there is no browser, as where pages are rendered on a server, and asks nobody there', () => {
     const program = `

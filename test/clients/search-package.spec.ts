@@ -26,7 +26,7 @@ describe('countersign/search', () => {
       `),
     ).toBe('');
     expect(installed.compile(`${create} search.widgetkey = 'w';`)).toContain('widgetKey');
-  }, 180_000);
+  });
 
   it('is the module that the server sends', () => {
     const found = createRequire(pathToFileURL(join(installed.directory, 'page.js'))).resolve(

@@ -60,7 +60,7 @@ describe('rivals', () => {
     const answers = await many(500, (index) => create({ resource_id: resource.id }, index));
     expect(counted(answers)).toEqual({ '201': 1, '409 slot_taken': 499 });
     expect(await occupancies(resource.id)).toHaveLength(2);
-  }, 180_000);
+  });
 
   it('for slots that overlap each other get slots that do not', async () => {
     const resource = await buildResource(server, tenant);

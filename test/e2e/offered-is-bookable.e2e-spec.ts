@@ -231,5 +231,5 @@ describe('what availability offers is what creating accepts', () => {
     );
     // Not nothing, however the merchants fall.
     expect(Math.min(tries.accepted, tries.refused)).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

@@ -1059,7 +1059,7 @@ describe('the OpenAPI document', () => {
         expectDocumented(path, method, answer);
       }
     }
-  }, 180_000);
+  });
 
   it('says what is answered to strangers: 401 on every route that is not public, in the same bytes', async () => {
     for (const { path, method, operation } of operations()) {

@@ -183,7 +183,7 @@ describe('whatever is cancelled through links, undone, released, booked and dele
     expect({ ...came, areEnough }).toMatchObject({ areEnough: true });
     const audit = await server.app.get(JournalAudit, { strict: false }).verify(tenant.id);
     expect(audit).toMatchObject({ findingCount: 0 });
-  }, 180_000);
+  });
 
   it('a time is booked exactly where it is free, to the millisecond', async () => {
     await fc.assert(

@@ -14,7 +14,7 @@ describe('a server that is killed at random moments, over and over, while client
   let house: FaultHouse;
   beforeAll(async () => {
     house = await FaultHouse.open();
-  }, 180_000);
+  });
   afterAll(() => house.close());
 
   it(

@@ -23,7 +23,7 @@ describe('when the disk under PostgreSQL is full', () => {
     postgres = await OwnPostgres.start({}, disk?.directory);
     house = await FaultHouse.open({ testDatabase: postgres.testDatabase, url: postgres.url });
     await house.start();
-  }, 180_000);
+  });
   afterAll(async () => {
     await house.close();
     disk?.unmount();
@@ -42,32 +42,28 @@ describe('when the disk under PostgreSQL is full', () => {
     ['for rows', async () => undefined],
     // Whatever is written next needs a new file of the log: PostgreSQL ends all that runs, and cannot begin again.
     ['for its log', () => postgres.admin('SELECT pg_switch_wal()').catch(() => undefined)],
-  ])(
-    '%s, writes are answered 503, and once there is room again each write is done once',
-    async (_, also) => {
-      const load = new WriteLoad(house, clients);
-      loads.push(load);
-      await until('writes are answered', () => load.count > 50);
-      try {
-        fill();
-        await also();
-        await until('writes are refused', () => load.refused > 3 * clients, 60_000);
-        expect((await send(`${house.url}/health/live`)).status).toBe(200);
-      } finally {
-        free();
-      }
-      const before = load.count;
-      await until('writes are answered again', async () => {
-        // Who runs a PostgreSQL that gave up starts it again, whenever it does.
-        if (postgres.cluster.isOver) await postgres.cluster.restart();
-        return load.count > before + 50;
-      });
-      await load.stop();
-      expect(load.cut).toBe(0);
-      await house.lookAway();
-      await expectOnceEach(house, ...loads);
-      expect((await send(`${house.url}/health/ready`)).status).toBe(200);
-    },
-    120_000,
-  );
+  ])('%s, writes are answered 503, and once there is room again each write is done once', async (_, also) => {
+    const load = new WriteLoad(house, clients);
+    loads.push(load);
+    await until('writes are answered', () => load.count > 50);
+    try {
+      fill();
+      await also();
+      await until('writes are refused', () => load.refused > 3 * clients, 60_000);
+      expect((await send(`${house.url}/health/live`)).status).toBe(200);
+    } finally {
+      free();
+    }
+    const before = load.count;
+    await until('writes are answered again', async () => {
+      // Who runs a PostgreSQL that gave up starts it again, whenever it does.
+      if (postgres.cluster.isOver) await postgres.cluster.restart();
+      return load.count > before + 50;
+    });
+    await load.stop();
+    expect(load.cut).toBe(0);
+    await house.lookAway();
+    await expectOnceEach(house, ...loads);
+    expect((await send(`${house.url}/health/ready`)).status).toBe(200);
+  });
 });

@@ -17,7 +17,7 @@ describe('while another program holds SQLite’s lock', () => {
   beforeAll(async () => {
     house = await FaultHouse.open();
     await house.start();
-  }, 180_000);
+  });
   afterAll(() => house.close());
 
   const file = () => (house.testDatabase.target as { file: string }).file;
@@ -57,5 +57,5 @@ describe('while another program holds SQLite’s lock', () => {
     await load.stop();
     await expectOnceEach(house, load);
     expect(await house.rows("SELECT id FROM resources WHERE name LIKE 'Crowd%'")).toEqual([]);
-  }, 150_000);
+  });
 });

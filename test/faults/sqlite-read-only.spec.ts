@@ -20,7 +20,7 @@ describe('a server whose SQLite file may only be read', () => {
     house = await FaultHouse.open();
     // The account under which the server runs where permissions are all there is may write here.
     chmodSync(dirname(file()), 0o777);
-  }, 180_000);
+  });
   afterEach(() => last?.allow());
   afterAll(() => house.close());
 
@@ -51,7 +51,7 @@ describe('a server whose SQLite file may only be read', () => {
     const closed = new BetterSqlite3(file());
     expect(closed.pragma('integrity_check', { simple: true })).toBe('ok');
     closed.close();
-  }, 120_000);
+  });
 
   it.each([
     ['in a file', () => [file()]],
@@ -83,6 +83,5 @@ describe('a server whose SQLite file may only be read', () => {
       await expectOnceEach(house, ...loads);
       expect(await house.end()).toBe(0);
     },
-    150_000,
   );
 });

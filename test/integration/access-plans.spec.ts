@@ -79,7 +79,7 @@ beforeAll(async () => {
   if (postgres)
     await server.database.writer.query('VACUUM ANALYZE accesses, devices, identities, device_users');
   else await server.database.write(({ manager }) => manager.query('ANALYZE'));
-}, 180_000);
+});
 afterAll(() => server.close());
 
 interface Statement {

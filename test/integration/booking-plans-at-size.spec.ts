@@ -63,7 +63,7 @@ beforeAll(async () => {
   await server.database.write(async ({ manager }) => {
     for (const statement of statements) await manager.query(statement);
   });
-}, 120_000);
+});
 afterAll(() => server.close());
 
 interface Statement {

@@ -52,7 +52,7 @@ beforeAll(async () => {
     `INSERT INTO booking_meta (tenant_id, key, value, created_at, booking_id)
      SELECT '${tenant.id}', 'branch', 'north', ${base} + n, ${uuid} FROM (${numbers}) AS numbers`,
   );
-}, 120_000);
+});
 afterAll(() => server.close());
 
 /** The plans of everything that this reading sends, one after the other; on PostgreSQL with the rows that each step had. */

@@ -54,7 +54,7 @@ beforeAll(async () => {
       await manager.query(statement);
     await manager.query(postgres ? 'ANALYZE device_users, devices, identities, accesses, users' : 'ANALYZE');
   });
-}, 120_000);
+});
 afterAll(() => server.close());
 
 const devices = new DevicesRepository();

@@ -60,7 +60,7 @@ beforeAll(async () => {
   await fill(same, { fingerprint: `'${ofSame.fingerprint}'`, core: `'${ofSame.core}'` });
   if (dialect === 'postgres')
     await server.database.write(({ manager }) => manager.query('ANALYZE identities, identity_fingerprints'));
-}, 120_000);
+});
 afterAll(() => server.close());
 
 const tenants = () =>

@@ -20,7 +20,7 @@ onLinux('the program that operators start', () => {
     const publicKey = verifies.export({ format: 'pem', type: 'spki' }).toString();
     await workspace.jwtConfigurations.create(id, { kid: 'acme', algorithm: 'ES512', public_key: publicKey });
     server = new ServerProcess(compiledProduct(), { ...workspace.environment, PORT: '0' });
-  }, 180_000);
+  });
   afterAll(async () => {
     server.kill('SIGKILL');
     await server.ended;

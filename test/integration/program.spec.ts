@@ -65,7 +65,7 @@ describe('the program that operators start', () => {
     expect([...modules.packages].filter((name) => !native.includes(name))).toEqual([]);
     expect(modules.own.filter((file) => file !== 'cli.js' && !file.startsWith('program/'))).toEqual([]);
     expect(modules.own.length).toBeLessThan(120);
-  }, 180_000);
+  });
 
   it('brings the licences of the packages in it', () => {
     const licenses = readFileSync(join(compiledProduct(), 'dist/program/licenses.txt'), 'utf8');
@@ -94,5 +94,5 @@ describe('the program that operators start', () => {
     expect(modules.packages).toContain('typeorm');
     for (const late of ['@nestjs/swagger', 'es-toolkit', 'swagger-ui-dist', 'yaml', 'cli-table3'])
       expect(modules.packages).not.toContain(late);
-  }, 180_000);
+  });
 });

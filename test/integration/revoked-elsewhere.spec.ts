@@ -24,7 +24,7 @@ describe('what the command line ends while a server runs in another process', ()
       await buildBookingRow(workspace, { id }, { customerEmail });
     server = new ServerProcess(product, { ...workspace.environment, PORT: '0' });
     origin = (await server.line('listening'))['url'] as string;
-  }, 180_000);
+  });
   afterAll(async () => {
     server.kill('SIGKILL');
     await server.ended;

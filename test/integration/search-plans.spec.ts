@@ -172,4 +172,4 @@ it('many hits far down the list of names fill their pages, each once', async () 
   expect(found.size).toBe(400);
   const matching = new Set(oracleFinds(hidden, 'table'));
   expect([...found].every((id) => matching.has(id))).toBe(true);
-}, 120_000);
+});

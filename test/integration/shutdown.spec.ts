@@ -15,7 +15,7 @@ describe('a server that is told to end', () => {
 
   beforeAll(() => {
     product = compiledProduct();
-  }, 180_000);
+  });
 
   beforeEach(async () => {
     testDatabase = await makeMigratedDatabase(migrateTestDatabase);

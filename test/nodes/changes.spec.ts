@@ -31,7 +31,7 @@ const tookMs: number[] = [];
 beforeAll(async () => {
   pair = await NodePair.open();
   tenant = await buildTenant(pair.builder);
-}, 180_000);
+});
 afterAll(() => pair.close());
 
 const statusOf = ({ status }: Answer) => status;

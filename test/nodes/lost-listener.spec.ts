@@ -15,7 +15,7 @@ describe('a server that cannot hear of changes, while everything else goes on', 
   beforeAll(async () => {
     pair = await NodePair.open();
     tenant = await buildTenant(pair.builder);
-  }, 180_000);
+  });
   afterAll(() => pair.close());
   afterEach(async () => {
     pair.line.set('open');
@@ -54,7 +54,6 @@ describe('a server that cannot hear of changes, while everything else goes on', 
         await takesHold(bearer, isEnabled ? 200 : 401);
       }
     },
-    180_000,
   );
 
   it('ends the streams of devices that are detached meanwhile', async () => {

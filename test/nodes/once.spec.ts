@@ -18,7 +18,7 @@ beforeAll(async () => {
   // What is due is left to the two.
   await pair.builder.app.get(DueScheduler, { strict: false }).onModuleDestroy();
   merchant = await buildLinkingMerchant(pair.builder);
-}, 180_000);
+});
 afterAll(() => pair.close());
 
 const rows = <Row>(text: string): Promise<Row[]> =>
@@ -179,7 +179,7 @@ describe('a server that goes away in the middle of what is due', () => {
     }
     await until('it answers again', async () => (await pair.here.request('/health/ready')).status === 200);
     await expectDoneOnce(due, size);
-  }, 150_000);
+  });
 
   it('and is killed while clients write: the other does the rest, and nothing is lost or done twice', async () => {
     const size = 300;
@@ -206,5 +206,5 @@ describe('a server that goes away in the middle of what is due', () => {
       `SELECT what FROM bookings WHERE what LIKE '${mark} %' ORDER BY what`,
     );
     expect(made.map(({ what }) => what).sort()).toEqual(answered.sort());
-  }, 150_000);
+  });
 });

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 const betweenLooksMs = 25;
 
 /**
- * Expects what `read` gives to equal `expected` (as `toEqual` has it) within ten seconds: a page draws a moment after it was
+ * Expects what `read` gives to equal `expected` (as `toEqual` has it) within half a minute: a page draws a moment after it was
  * answered, and that moment is as long as the machine is busy.
  */
 export async function comesTo<Value>(read: () => Promise<Value>, expected: unknown): Promise<void> {

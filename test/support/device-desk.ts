@@ -7,7 +7,7 @@ import { startRelay, type Relay } from './relay.js';
 import { startTestServer, type TestServer } from './test-server.js';
 
 /** What does not come in this time does not come; the test says then what it waited for. */
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 export interface DeviceDesk {
   readonly page: Page;

@@ -24,6 +24,6 @@ export function fuzzBounds<Values>(boundedMs: number): FuzzBounds<Values> {
       interruptAfterTimeLimit: longestMs,
       markInterruptAsFailure: false,
     },
-    timeoutMs: longestMs * 2 + 60_000,
+    timeoutMs: longestMs * 2 + 180_000,
   };
 }

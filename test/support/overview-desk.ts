@@ -14,7 +14,7 @@ import { startTestServer, type TestServer } from './test-server.js';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What does not come in this time does not come; the test says then what it waited for. */
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 /** A page in a browser of its own, and everything it asked for. */
 export interface Desk {

@@ -1,5 +1,5 @@
 /** Patience for what is promised within a second, on a machine that is busy with other suites. */
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 /** Waits until it is so; throws with what was meant where it does not come. */
 export async function until(
