@@ -8,8 +8,13 @@ const base = Date.UTC(2031, 2, 3, 8);
 /** Between two tries of one request. */
 const pauseMs = 50;
 
+/** Of each house, whatever its loads: a merchant may have 200, however fast they are made. */
+const mostTemplates = 150;
+
 /** Times taken so far, of all loads. */
 let slots = 0;
+/** By house. */
+const templatesBegun = new WeakMap<FaultHouse, number>();
 
 /** What was answered about one thing, under the name that its row bears. */
 export interface Answered {
@@ -47,7 +52,6 @@ export class WriteLoad {
   constructor(
     private readonly house: FaultHouse,
     clients: number,
-    private readonly only: readonly Kind[] = kinds,
   ) {
     this.clients = Array.from({ length: clients }, () => this.client());
     // Whoever stops the load hears of it; a test that failed before does not.
@@ -66,11 +70,19 @@ export class WriteLoad {
 
   private async client(): Promise<void> {
     while (!this.stopping) {
-      const kind = this.only[(this.turns += 1) % this.only.length] as Kind;
+      const kind = this.next();
       const mark = newId();
       const id = await this.make[kind](mark);
       if (id !== null) this.answered[kind].push({ mark, id });
     }
+  }
+
+  private next(): Kind {
+    const kind = kinds[(this.turns += 1) % kinds.length] as Kind;
+    if (kind !== 'templates') return kind;
+    const begun = (templatesBegun.get(this.house) ?? 0) + 1;
+    templatesBegun.set(this.house, begun);
+    return begun <= mostTemplates ? kind : this.next();
   }
 
   /** Each answers the id of what it made; null where it was answered something odd. */
