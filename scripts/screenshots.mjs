@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBrowser } from '../test/support/browser.mjs';
+import { freePort } from '../test/support/free-port.mjs';
 import { build, giveUp, node, root, say } from './setup.mjs';
 
 const pictures = join(root, 'docs', 'images');
@@ -48,15 +48,6 @@ async function takePictures() {
     server.kill('SIGTERM');
     await new Promise((resolve) => server.once('close', resolve));
   }
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 /** The demo tenant's server key, as the ready commands print it; they are printed once the server listens. */
